@@ -1,0 +1,39 @@
+import type { z } from 'zod'
+import { ApicController } from './apic/apic-controller.js'
+import { apicOptionsSchema } from './apic/options.js'
+import { ApstraController } from './apstra/apstra-controller.js'
+import { apstraOptionsSchema } from './apstra/options.js'
+import type { Controller, ControllerContext } from './controller.js'
+import { FmcController } from './fmc/fmc-controller.js'
+import { fmcOptionsSchema } from './fmc/options.js'
+import type { ControllerKind } from './journal/entries.js'
+
+/** Names of all simulated controllers. */
+export const CONTROLLER_KINDS = ['apic', 'fmc', 'apstra'] as const satisfies readonly ControllerKind[]
+
+/** Options of each controller, with their defaults and meaning. */
+export const CONTROLLER_OPTIONS = {
+  apic: apicOptionsSchema,
+  fmc: fmcOptionsSchema,
+  apstra: apstraOptionsSchema,
+} satisfies Record<ControllerKind, z.ZodType>
+
+/**
+ * Makes a controller.
+ * @param options what is left out has its default
+ * @throws z.ZodError when an option does not fit
+ */
+export function createController(
+  kind: ControllerKind,
+  context: ControllerContext,
+  options: Record<string, unknown>,
+): Controller {
+  switch (kind) {
+    case 'apic':
+      return new ApicController(context, apicOptionsSchema.parse(options))
+    case 'fmc':
+      return new FmcController(context, fmcOptionsSchema.parse(options))
+    case 'apstra':
+      return new ApstraController(context, apstraOptionsSchema.parse(options))
+  }
+}

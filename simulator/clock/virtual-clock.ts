@@ -1,0 +1,145 @@
+import type { ClockMove, FiredTimer, SteerableClock, Timer } from './clock.js'
+import { TimerQueue } from './timer-queue.js'
+
+/** Where the wall reading of a virtual clock starts unless told otherwise: 2026-01-01T00:00:00Z. */
+export const DEFAULT_WALL_START_MS = Date.UTC(2026, 0, 1)
+
+/**
+ * A clock that stands still until it is told to move. Time passes only between pieces of work, so a day of a client's
+ * life takes as long as its computation does, and the same plan always sees the same instants.
+ */
+export class VirtualClock implements SteerableClock {
+  readonly #timers = new TimerQueue()
+  #nowMs = 0
+  #wallMinusMonotonicMs: number
+  #held = 0
+  #parked = 0
+  #wake: (() => void) | undefined
+
+  constructor(options: { wallStartMs?: number } = {}) {
+    this.#wallMinusMonotonicMs = options.wallStartMs ?? DEFAULT_WALL_START_MS
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs
+  }
+
+  wallMs(): number {
+    return this.#wallMinusMonotonicMs + this.#nowMs
+  }
+
+  setTimer(delayMs: number, run: () => void, label?: string): Timer {
+    return this.#timers.add(this.#nowMs + Math.max(0, Math.ceil(delayMs)), run, label)
+  }
+
+  stepWall(ms: number): void {
+    this.#wallMinusMonotonicMs += ms
+  }
+
+  async advance(ms: number): Promise<ClockMove> {
+    if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`a clock moves forward only: got ${ms} ms`)
+    const fromMs = this.#nowMs
+    const toMs = fromMs + ms
+    const fired: FiredTimer[] = []
+    await this.settle()
+    while (await this.#runNext(toMs, fired)) await this.settle()
+    this.#nowMs = Math.max(this.#nowMs, toMs)
+    return { fromMs, toMs: this.#nowMs, fired, settled: true }
+  }
+
+  /**
+   * Lets time pass, timer by timer, until `work` has ended, and gives its result. No time passes once it has.
+   * @throws Error when no timer is left, or `limitMs` milliseconds have passed, and `work` has still not ended
+   */
+  async until<T>(work: Promise<T>, limitMs: number): Promise<T> {
+    let ended = false
+    const outcome = work.then(
+      (value) => {
+        ended = true
+        return { value }
+      },
+      (error: unknown) => {
+        ended = true
+        return { error }
+      },
+    )
+    const endMs = this.#nowMs + limitMs
+    await this.settle()
+    while (!ended) {
+      if (!(await this.#runNext(endMs, undefined))) {
+        throw new Error(`the work did not end within ${limitMs} ms of virtual time`)
+      }
+      await this.settle()
+    }
+    const result = await outcome
+    if ('error' in result) throw result.error
+    return result.value
+  }
+
+  /**
+   * Waits, without any time passing, until all client work that runs on promises has come to rest and every
+   * {@link hold} is released or parked.
+   */
+  async settle(): Promise<void> {
+    for (;;) {
+      await macrotask()
+      if (this.#held <= this.#parked) return
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  /**
+   * Says that work goes on which this clock cannot see (a request on a real socket): time stands still until the
+   * returned function is called.
+   */
+  hold(): () => void {
+    this.#held++
+    return this.#once(() => {
+      this.#held--
+    })
+  }
+
+  /**
+   * Says that one held piece of work now waits for this clock itself, so it must not stop time; the returned function
+   * says that it goes on.
+   */
+  park(): () => void {
+    this.#parked++
+    this.#wakeSettle()
+    return this.#once(() => {
+      this.#parked--
+    })
+  }
+
+  #once(end: () => void): () => void {
+    let done = false
+    return () => {
+      if (done) return
+      done = true
+      end()
+      this.#wakeSettle()
+    }
+  }
+
+  #wakeSettle(): void {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
+  }
+
+  async #runNext(limitMs: number, fired: FiredTimer[] | undefined): Promise<boolean> {
+    const timer = this.#timers.takeDue(limitMs)
+    if (timer === undefined) return false
+    this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
+    if (timer.label !== undefined) fired?.push({ atMs: this.#nowMs, label: timer.label })
+    timer.run()
+    return true
+  }
+}
+
+/** Resolves after every promise callback that is ready now has run. */
+export function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

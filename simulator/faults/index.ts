@@ -1,0 +1,2 @@
+export { type ArmedFault, FAULT_TYPES, FaultBoard, type FaultSpec, faultSpecSchema } from './fault-board.js'
+export type { FaultType, Struck } from './fault-type.js'

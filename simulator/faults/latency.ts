@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import type { FaultType } from './fault-type.js'
+
+/** The answer takes longer. */
+export const latency: FaultType<{ delayMs: number }> = {
+  type: 'latency',
+  title: 'The answer arrives later by delayMs milliseconds.',
+  options: z.strictObject({ delayMs: z.number().int().nonnegative().max(86_400_000) }),
+  strike({ delayMs }, { answer }) {
+    const outcome = answer()
+    return outcome.kind === 'silence' ? outcome : { ...outcome, delayMs: outcome.delayMs + delayMs }
+  },
+}

@@ -1,0 +1,12 @@
+/**
+ * Midrun's simulator: deterministic controllers, the clocks that rule them, and the shells that serve them.
+ * @module
+ */
+export { CONTROLLER_KINDS, CONTROLLER_OPTIONS, createController } from './catalogue.js'
+export * from './clock/index.js'
+export type * from './controller.js'
+export * from './faults/index.js'
+export * from './journal/index.js'
+export type { Outcome } from './outcome.js'
+export { RandomStream } from './random.js'
+export { Simulator, type SimulatorSettings } from './simulator.js'

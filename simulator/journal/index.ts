@@ -1,0 +1,3 @@
+export type * from './entries.js'
+export { Journal, type JournalListener } from './journal.js'
+export { MASKED, Redaction } from './redaction.js'
