@@ -6,6 +6,14 @@ export { CONTROLLER_KINDS, CONTROLLER_OPTIONS, createController } from './catalo
 export * from './clock/index.js'
 export type * from './controller.js'
 export * from './faults/index.js'
+export * from './http/index.js'
+export {
+  InProcessDispatcher,
+  type InProcessOptions,
+  type Latency,
+  type NetworkExchange,
+  type Transport,
+} from './in-process.js'
 export * from './journal/index.js'
 export type { Outcome } from './outcome.js'
 export { RandomStream } from './random.js'

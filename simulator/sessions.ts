@@ -94,6 +94,7 @@ export class SessionTable {
       session: session.id,
       user,
       token: this.#context.journal.redaction.fingerprint(tokenValue),
+      tokenEndsMs: session.token.endsMs,
     })
     this.#arm(session)
     return session
@@ -118,6 +119,7 @@ export class SessionTable {
       session: session.id,
       user: session.user,
       token: this.#context.journal.redaction.fingerprint(tokenValue),
+      tokenEndsMs: session.token.endsMs,
     })
     this.#arm(session)
     return session.token
@@ -253,9 +255,10 @@ export class SessionTable {
   }
 
   /** The timer of a session struck: it has ended, unless it was used or refreshed since. */
-  #due(session: Session): void {
+  #due(session: Session): 'quiet' {
     this.#timers.delete(session)
     this.#endIfDue(session)
     if (session.ended === undefined) this.#arm(session)
+    return 'quiet'
   }
 }

@@ -1,7 +1,217 @@
 import { z } from 'zod'
+import { ROLE_NAMES } from './roles.js'
 
-/** Options. */
-export const apstraOptionsSchema = z.strictObject({})
+/** GET paths that may be served without a token. */
+export const OPENABLE_PATHS = [
+  '/api/version',
+  '/api/versions/api',
+  '/api/versions/server',
+  '/api/versions/build',
+  '/api/features',
+] as const
+
+/** What a request may be told in the `errors` member. */
+const messagesSchema = z.strictObject({
+  missingToken: z
+    .string()
+    .default('Missing AuthToken')
+    .describe('401 when no AuthToken header is sent. [no capture known: guess]'),
+  expiredToken: z
+    .string()
+    .default('Token has expired')
+    .describe('401 once the `exp` of the token has passed. [no capture known: guess]'),
+  invalidToken: z
+    .string()
+    .default('Invalid token')
+    .describe(
+      '401 for a token that is unknown, or whose session was logged out or ended. [no capture known: guess]',
+    ),
+  badCredentials: z
+    .string()
+    .default('Invalid credentials')
+    .describe('401 at login, and at PUT or PATCH of another user without permission. [L: APY, CK, SPEC6]'),
+  forbidden: z
+    .string()
+    .default('Must have right permissions')
+    .describe('403, and the 401 of favorites and preferences. [status C, text guess after SPEC6]'),
+  tooManyRequests: z
+    .string()
+    .default('Too many requests')
+    .describe('429 of the login limits. [status L: TF; text guess]'),
+  notFound: z.string().default('Not found').describe('404. [status C: SPEC6; text guess]'),
+  methodNotAllowed: z.string().default('Method not allowed').describe('405. [status C: SPEC6; text guess]'),
+})
+
+const userSchema = z.strictObject({
+  username: z.string().min(1).describe('Name at login and in the token.'),
+  password: z.string().describe('Password at login.'),
+  roles: z.array(z.enum(ROLE_NAMES)).default(['user']).describe('Names of predefined roles.'),
+})
+
+/** Options of the Apstra controller; each default is that of Apstra 5.x, as far as it is known. */
+export const apstraOptionsSchema = z.strictObject({
+  tokenTtlSeconds: z
+    .number()
+    .int()
+    .positive()
+    .default(86_400)
+    .describe('Lifetime of a token from its login, in seconds; use does not extend it. [C: 12 tokens, LAB]'),
+  loginPaths: z
+    .array(z.enum(['user', 'aaa']))
+    .min(1)
+    .default(['user', 'aaa'])
+    .describe('Which of /api/user and /api/aaa serve login and logout. [C: PYEZ, AOSANS, APY, SPEC6]'),
+  loginStatus: z
+    .literal([201, 200])
+    .default(201)
+    .describe('Status of a good login. [201 C: AOSANS, NCH, SPEC6; 200 only in mocks of PYEZ and APY]'),
+  malformedLoginStatus: z
+    .literal([422, 400])
+    .default(422)
+    .describe('Status of a login without a readable user name and password. [guess]'),
+  loginRejectsDeadToken: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a login that carries a dead AuthToken is refused with 401. [guess: the header is ignored]',
+    ),
+  whoAmI: z
+    .boolean()
+    .default(false)
+    .describe('Whether GET /api/user tells the caller who it is. [AOS 1.x: C, PYEZ; later: gone, SPEC6]'),
+  tokenAlgorithm: z
+    .enum(['HS512', 'HS256'])
+    .default('HS512')
+    .describe('Signature of the token. [C: HS256 in 3.3, HS512 from 4.0]'),
+  tokenHeaderOrder: z
+    .enum(['typ-first', 'alg-first'])
+    .default('typ-first')
+    .describe('Order of the members of the token header. [C: alg-first to 4.1, typ-first later]'),
+  tokenClaimOrder: z
+    .enum(['session-first', 'created-first'])
+    .default('session-first')
+    .describe(
+      'Whether user_session or created_at follows username in the token. [C: created-first to 4.1, session-first later]',
+    ),
+  logoutScope: z
+    .enum(['user', 'token'])
+    .default('user')
+    .describe(
+      'What a logout ends: every token of the user, since all name one user_session, or only the token that was sent. [L, never observed]',
+    ),
+  sessionChangeOnUserUpdate: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a new password ends all tokens of its user. Removal and deactivation always do. [guess]',
+    ),
+  restart: z
+    .enum(['keep', 'forget'])
+    .default('keep')
+    .describe('Whether tokens survive a restart of the services. [guess]'),
+  passwordLimiter: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether wrong passwords are counted. [C from 4.1: UG]'),
+      attempts: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(5)
+        .describe('Wrong passwords after which an address is banned. [C: UG, SPEC6]'),
+      windowSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(3600)
+        .default(60)
+        .describe('For how long a wrong password counts, in seconds. [C: UG, SPEC6]'),
+      lockoutSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(180)
+        .describe('How long a ban lasts, in seconds. [C: UG, SPEC6]'),
+    })
+    .prefault({})
+    .describe('Ban of source addresses that send wrong passwords.'),
+  loginRate: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Whether logins are limited at all. [guess after TF]'),
+      logins: z
+        .number()
+        .int()
+        .positive()
+        .default(10)
+        .describe('Logins, good or bad, that one address may send in a window. [guess]'),
+      windowSeconds: z
+        .number()
+        .int()
+        .positive()
+        .default(60)
+        .describe('Length of the window, in seconds. [guess]'),
+    })
+    .prefault({})
+    .describe('Limit on logins of any kind from one source address.'),
+  publicPaths: z
+    .array(z.enum(OPENABLE_PATHS))
+    .default(['/api/version', '/api/versions/api', '/api/versions/server', '/api/versions/build'])
+    .describe('Paths served without a token, even with a dead one. [versions/server L: CK; others guess]'),
+  messages: messagesSchema.prefault({}).describe('Texts of the `errors` member.'),
+  processingMs: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('How long the controller works on each request, in ms.'),
+  version: z
+    .string()
+    .regex(/^\d+(\.\d+){1,3}$/)
+    .default('5.1.0')
+    .describe('Product version; from major 6 on the replies also have `hotfix`. [C: GOSDK, SPEC6]'),
+  build: z
+    .string()
+    .default('64')
+    .describe(
+      'Build number, printed after the version by /api/versions/server and build. [form L: APY; value guess]',
+    ),
+  buildDatetime: z
+    .string()
+    .default('2024-11-27_10:00:00_UTC')
+    .describe('When it was built, as the controller prints it. [form L: APY, SEED; value guess]'),
+  features: z
+    .record(z.string(), z.enum(['enabled', 'disabled']))
+    .default({
+      ai_fabric: 'disabled',
+      central: 'disabled',
+      enterprise: 'enabled',
+      freeform: 'enabled',
+      full_access: 'enabled',
+      task_api: 'enabled',
+    })
+    .describe('What /api/features reports. [names and states C: GOSDK; which are on: guess]'),
+  poolCreateStatus: z
+    .literal([201, 202])
+    .default(201)
+    .describe('Status of a pool that was created. [202 captured on 4.0, NCH; 201 C: SPEC6]'),
+  poolUsage: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether pools and their subnets have total, used and used_percentage. [C from 4.0: NCH, GOSDK]',
+    ),
+  users: z
+    .array(userSchema)
+    .default([
+      { username: 'admin', password: 'admin', roles: ['administrator'] },
+      { username: 'operator', password: 'midrun', roles: ['user'] },
+      { username: 'reader', password: 'midrun', roles: ['viewer'] },
+    ])
+    .refine((users) => new Set(users.map(({ username }) => username)).size === users.length, {
+      message: 'expected each user name once',
+    })
+    .describe('Local users at the start. [admin/admin C: PYEZ, LAB; the others are ours]'),
+})
 
 /** Options with defaults filled in. */
 export type ApstraOptions = z.output<typeof apstraOptionsSchema>

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from './clock.js'
+import type { Clock, Timer, TimerCallback } from './clock.js'
 
 /** How a client's clock differs from the time line that it lives on. */
 export interface ClientClockOptions {
@@ -38,7 +38,7 @@ export class ClientClock implements Clock {
     return this.#wallMinusRunningMs + (this.#base.monotonicMs() - this.#startMs) * this.#rate
   }
 
-  setTimer(delayMs: number, run: () => void): Timer {
+  setTimer(delayMs: number, run: TimerCallback): Timer {
     const dueMs = this.monotonicMs() + Math.max(0, delayMs)
     let inner: Timer | undefined
     const arm = () => {
@@ -49,7 +49,8 @@ export class ClientClock implements Clock {
       if (this.#suspendedAtMs !== undefined) this.#asleep.add(arm)
       // A sleep in between leaves time to wait; the tolerance is for the rounding of the drift.
       else if (this.monotonicMs() < dueMs - 1e-6) arm()
-      else run()
+      else return run()
+      return 'quiet'
     }
     arm()
     return {

@@ -5,6 +5,13 @@ export interface Timer {
 }
 
 /**
+ * What a timer runs. One that sets off nothing that goes on in promises may return `quiet`: a clock that waits for all
+ * work to come to rest after each timer need not wait after that one.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the normal case
+export type TimerCallback = () => void | 'quiet'
+
+/**
  * A time line with two readings. The *monotonic* one never goes back and decides about expiry; the *wall* one may be
  * offset, drift or step, and is what gets printed (`Date` headers, token claims, journal times).
  */
@@ -17,7 +24,7 @@ export interface Clock {
    * Runs `run` once `delayMs` milliseconds of monotonic time have passed, never earlier.
    * @param label names the timer in {@link ClockMove.fired}; timers without one are not reported
    */
-  setTimer(delayMs: number, run: () => void, label?: string): Timer
+  setTimer(delayMs: number, run: TimerCallback, label?: string): Timer
 }
 
 /** A labelled timer that ran while a clock was moved. */

@@ -1,5 +1,5 @@
 export { ClientClock, type ClientClockOptions } from './client-clock.js'
-export type { Clock, ClockMove, FiredTimer, SteerableClock, Timer } from './clock.js'
+export type { Clock, ClockMove, FiredTimer, SteerableClock, Timer, TimerCallback } from './clock.js'
 export { formatDuration, parseDurationMs } from './duration.js'
 export { LiveClock } from './live-clock.js'
 export { DEFAULT_WALL_START_MS, VirtualClock } from './virtual-clock.js'

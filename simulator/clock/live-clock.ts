@@ -1,4 +1,4 @@
-import type { ClockMove, FiredTimer, SteerableClock, Timer } from './clock.js'
+import type { ClockMove, FiredTimer, SteerableClock, Timer, TimerCallback } from './clock.js'
 import { TimerQueue } from './timer-queue.js'
 import { macrotask } from './virtual-clock.js'
 
@@ -44,7 +44,7 @@ export class LiveClock implements SteerableClock {
     this.#wallMinusMonotonicMs += ms
   }
 
-  setTimer(delayMs: number, run: () => void, label?: string): Timer {
+  setTimer(delayMs: number, run: TimerCallback, label?: string): Timer {
     const timer = this.#timers.add(this.monotonicMs() + Math.max(0, Math.ceil(delayMs)), run, label)
     if (this.#timers.first() === timer) this.#arm()
     return timer

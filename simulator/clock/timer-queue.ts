@@ -1,22 +1,28 @@
-import type { Timer } from './clock.js'
+import type { Timer, TimerCallback } from './clock.js'
 
 /** A timer waiting in a {@link TimerQueue}. */
 export interface QueuedTimer extends Timer {
   /** Monotonic instant at which it is due, in ms. */
   readonly dueMs: number
   readonly label: string | undefined
-  readonly run: () => void
+  readonly run: TimerCallback
 }
 
 class HeapTimer implements QueuedTimer {
   readonly dueMs: number
   readonly order: number
-  readonly run: () => void
+  readonly run: TimerCallback
   readonly label: string | undefined
   position = -1
   readonly #queue: TimerQueue
 
-  constructor(queue: TimerQueue, dueMs: number, order: number, run: () => void, label: string | undefined) {
+  constructor(
+    queue: TimerQueue,
+    dueMs: number,
+    order: number,
+    run: TimerCallback,
+    label: string | undefined,
+  ) {
     this.#queue = queue
     this.dueMs = dueMs
     this.order = order
@@ -35,7 +41,7 @@ export class TimerQueue {
   #nextOrder = 0
 
   /** Adds a timer that is due at monotonic instant `dueMs`. */
-  add(dueMs: number, run: () => void, label?: string): QueuedTimer {
+  add(dueMs: number, run: TimerCallback, label?: string): QueuedTimer {
     const timer = new HeapTimer(this, dueMs, this.#nextOrder++, run, label)
     this.#heap.push(timer)
     this.#up(timer, this.#heap.length - 1)

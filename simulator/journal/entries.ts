@@ -99,6 +99,8 @@ export interface SessionEntry extends EntryBase {
   user: string
   /** Fingerprint of the token that was given out, at birth and refresh. */
   token?: string
+  /** First instant at which that token is no longer accepted if nothing more is heard of it, in monotonic ms. */
+  tokenEndsMs?: number
   /** Why it ended. */
   cause?: EndCause
   /** Monotonic instant at which it ended, in ms; earlier than `atMs` when the end was noticed later. */

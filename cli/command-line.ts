@@ -1,0 +1,30 @@
+/** Exit codes of every `midrun` command. */
+export const EXIT = {
+  ok: 0,
+  /** A rule was violated. */
+  violated: 1,
+  /** The command was not used as it is meant to be. */
+  usage: 2,
+  /** Nothing could be judged: the client never ran, or Midrun itself failed. */
+  notJudged: 3,
+} as const
+
+/** A command was not used as it is meant to be; the message is one sentence that says what was expected. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Carries a command out; says on stderr why it could not be, and gives the exit code. */
+export async function exitCodeOf(run: () => Promise<unknown>): Promise<number> {
+  try {
+    await run()
+    return Number(process.exitCode ?? EXIT.ok)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`midrun: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`)
+      return EXIT.usage
+    }
+    console.error(`midrun failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return EXIT.notJudged
+  }
+}

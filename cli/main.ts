@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+import { packageVersion } from '../simulator/http/version.js'
+import { exitCodeOf, UsageError } from './command-line.js'
+import { serveCommand } from './serve.js'
+
+process.exitCode = await exitCodeOf(() =>
+  yargs(hideBin(process.argv))
+    .scriptName('midrun')
+    .usage('$0 <command>\n\nSimulates controller sessions, and judges whether a client keeps its own alive.')
+    .command(serveCommand)
+    .demandCommand(1, 'expected a command')
+    .strict()
+    .strictCommands()
+    .version(packageVersion)
+    .wrap(110)
+    .epilogue('Exit codes: 0 good, 1 a rule was violated, 2 wrong usage, 3 could not be judged.')
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw (
+        error ?? new UsageError(`${message.replace(/^./, (first) => first.toLowerCase())}: see midrun --help`)
+      )
+    })
+    .parseAsync(),
+)

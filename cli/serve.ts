@@ -1,0 +1,79 @@
+import type { CommandModule } from 'yargs'
+
+/** What `midrun serve` was asked for. */
+export interface ServeArguments {
+  controllers?: string[] | undefined
+  host: string
+  port: number
+  http: boolean
+  rate: number
+  config?: string | undefined
+  set?: string[] | undefined
+  seed?: string | undefined
+  'journal-limit': number
+  json: boolean
+}
+
+/** `midrun serve`: simulated controllers on real ports, until it is interrupted. */
+export const serveCommand: CommandModule<object, ServeArguments> = {
+  command: 'serve [controllers..]',
+  describe: 'Serve simulated controllers over HTTPS until interrupted',
+  builder: (yargs) =>
+    yargs
+      .positional('controllers', {
+        describe: 'apic, fmc, apstra; all three unless named',
+        type: 'string',
+        array: true,
+      })
+      .option('host', {
+        describe: 'Address to listen on',
+        string: true,
+        default: '127.0.0.1',
+        requiresArg: true,
+      })
+      .option('port', {
+        describe: 'Port of the first controller, the others follow; 0 takes free ones',
+        number: true,
+        default: 8443,
+        requiresArg: true,
+      })
+      .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .option('rate', {
+        describe: 'Virtual seconds per real second',
+        number: true,
+        default: 1,
+        requiresArg: true,
+      })
+      .option('config', {
+        describe: 'JSON file with options: {"apic":{...},"fmc":{...},"apstra":{...}}',
+        string: true,
+        requiresArg: true,
+      })
+      .option('set', {
+        describe: 'One option, such as apic.refreshTimeoutSeconds=60; may be repeated',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('seed', {
+        describe: 'Root of all random values, for runs that repeat exactly; tokens can then be foreseen',
+        string: true,
+        requiresArg: true,
+      })
+      .option('journal-limit', {
+        describe: 'Journal entries that each controller keeps',
+        number: true,
+        default: 50_000,
+        requiresArg: true,
+      })
+      .option('json', {
+        describe: 'Print one line of JSON when ready, for scripts',
+        boolean: true,
+        default: false,
+      }),
+  async handler(given) {
+    // Loaded here so that other commands, and --help, start without it.
+    const { serveUntilInterrupted } = await import('./serving.js')
+    await serveUntilInterrupted(given)
+  },
+}

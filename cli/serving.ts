@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { CONTROLLER_OPTIONS } from '../simulator/catalogue.js'
+import { LiveClock } from '../simulator/clock/live-clock.js'
+import { apicSampleUsers } from '../simulator/fixtures.js'
+import { loadIdentity } from '../simulator/http/certificate-authority.js'
+import { ListenError, type RunningServers, serve } from '../simulator/http/server.js'
+import type { ControllerKind } from '../simulator/journal/entries.js'
+import { UsageError } from './command-line.js'
+import { type ControllerOptions, controllerKinds, readControllerOptions } from './controller-options.js'
+import type { ServeArguments } from './serve.js'
+import { announcement, type Reachable, readyLine } from './serve-announcement.js'
+
+/**
+ * Serves controllers until SIGINT or SIGTERM.
+ * @throws UsageError for arguments that do not fit, and for a port that is taken
+ */
+export async function serveUntilInterrupted(given: ServeArguments): Promise<void> {
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const { host, port, seed } = given
+  checkNumbers(given)
+  const kinds = controllerKinds(given.controllers ?? [])
+  const options = await readControllerOptions(given.config, given.set ?? [])
+  checkServed(given.set ?? [], kinds)
+  if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
+  const identity = given.http ? undefined : await loadIdentity({ hosts: namedHosts(host) })
+  const controlToken = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
+  const running = await start({
+    controllers: Object.fromEntries(kinds.map((kind) => [kind, options[kind]])),
+    host,
+    port,
+    journalCapacity: given['journal-limit'],
+    clock: new LiveClock({ rate: given.rate }),
+    ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(controlToken === undefined ? {} : { controlToken }),
+  })
+  const reachable = reachableControllers(kinds, running, options)
+  const ready = { controllers: reachable, caFile: identity?.caFile, controlToken }
+  console.log(given.json ? readyLine(ready) : announcement(ready))
+  await interrupted
+  await running.close()
+}
+
+async function start(settings: Parameters<typeof serve>[0]): Promise<RunningServers> {
+  try {
+    return await serve(settings)
+  } catch (error) {
+    if (error instanceof ListenError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+function checkNumbers({ port, rate, 'journal-limit': journalLimit, host }: ServeArguments): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
+    throw new UsageError(`--port: expected a whole number from 0 to 65533, found ${port}`)
+  }
+  if (typeof rate !== 'number' || !(rate > 0 && rate <= 1_000_000)) {
+    throw new UsageError(`--rate: expected a number above 0, and 1000000 at most, found ${rate}`)
+  }
+  if (!Number.isInteger(journalLimit) || journalLimit < 1) {
+    throw new UsageError(
+      `--journal-limit: expected a whole number of entries from 1 on, found ${journalLimit}`,
+    )
+  }
+  if (typeof host !== 'string' || host === '')
+    throw new UsageError('--host: expected one host name or address')
+}
+
+/** A setting for a controller that does not run would do nothing, which nobody means. */
+function checkServed(settings: readonly string[], kinds: readonly string[]): void {
+  for (const setting of settings) {
+    const name = setting.slice(0, setting.indexOf('.'))
+    if (!kinds.includes(name)) {
+      throw new UsageError(
+        `--set: expected an option of ${kinds.join(', ')}, found one of ${name}, which is not served`,
+      )
+    }
+  }
+}
+
+function reachableControllers(
+  kinds: readonly ControllerKind[],
+  { servers }: RunningServers,
+  options: ControllerOptions,
+): Partial<Record<ControllerKind, Reachable>> {
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const { url, controlUrl } = servers[kind]!
+      return [kind, { url, ...firstAccount(kind, options[kind]), control: controlUrl }]
+    }),
+  )
+}
+
+/** Name and password of a controller's first account. */
+function firstAccount(
+  kind: ControllerKind,
+  options: Record<string, unknown>,
+): { username: string; password: string } {
+  if (kind === 'apstra') {
+    const { username, password } = CONTROLLER_OPTIONS.apstra.parse(options).users[0] ?? {
+      username: '',
+      password: '',
+    }
+    return { username, password }
+  }
+  const { name, password } = CONTROLLER_OPTIONS[kind].parse(options).users[0] ?? { name: '', password: '' }
+  return { username: name, password }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** Hosts that the certificate must name besides the loopback ones. */
+function namedHosts(host: string): string[] {
+  return host === '0.0.0.0' || host === '::' ? [] : [host]
+}

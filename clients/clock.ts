@@ -1,0 +1,58 @@
+/** The time that a client lives in. Injected, so that a test can bend it; {@link systemClock} is the real one. */
+export interface ClientTime {
+  /** Milliseconds on a clock that never goes back; it may stand still while the machine is suspended. */
+  monotonicMs(): number
+  /** Milliseconds since 1970-01-01T00:00:00Z; may be wrong and may be stepped. */
+  wallMs(): number
+  /**
+   * Runs `run` once `delayMs` milliseconds of monotonic time have passed.
+   * @param background whether nobody waits for it: it then does not keep the process alive
+   */
+  setTimer(delayMs: number, run: () => void, background?: boolean): { cancel(): void }
+}
+
+/** The clocks and timers of this machine. */
+export const systemClock: ClientTime = {
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  setTimer(delayMs, run, background = false) {
+    const timer = setTimeout(run, delayMs)
+    if (background) timer.unref()
+    return { cancel: () => clearTimeout(timer) }
+  },
+}
+
+/** Resolves once `delayMs` milliseconds have passed on `clock`. */
+export function sleep(clock: ClientTime, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(delayMs, resolve)
+  })
+}
+
+/**
+ * Counts the time that has surely passed. Between two looks it takes the larger of what the two readings say, so
+ * neither a wall clock that was set back nor a monotonic one that stood still during a suspend hides an expiry. It
+ * errs on the long side only: a wall clock set forward makes time seem to have passed.
+ */
+export class ElapsedTime {
+  readonly #clock: ClientTime
+  #totalMs = 0
+  #monotonicMs: number
+  #wallMs: number
+
+  constructor(clock: ClientTime) {
+    this.#clock = clock
+    this.#monotonicMs = clock.monotonicMs()
+    this.#wallMs = clock.wallMs()
+  }
+
+  /** Milliseconds since this was made; each look is a new mark to count from. */
+  nowMs(): number {
+    const monotonicMs = this.#clock.monotonicMs()
+    const wallMs = this.#clock.wallMs()
+    this.#totalMs += Math.max(0, monotonicMs - this.#monotonicMs, wallMs - this.#wallMs)
+    this.#monotonicMs = monotonicMs
+    this.#wallMs = wallMs
+    return this.#totalMs
+  }
+}

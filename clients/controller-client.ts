@@ -1,0 +1,248 @@
+import { type ClientTime, sleep, systemClock } from './clock.js'
+import {
+  AuthenticationError,
+  ConnectionError,
+  ControllerError,
+  PermissionError,
+  SessionRefusedError,
+  ThrottledError,
+} from './errors.js'
+import { type ConnectionOptions, HttpConnection, type HttpReply, type HttpRequest } from './http.js'
+import { type Grant, type KeeperSnapshot, type SessionEvent, SessionKeeper } from './session-keeper.js'
+
+/** What every reference client takes. */
+export interface ClientOptions extends ConnectionOptions {
+  username: string
+  password: string
+  /** How far this machine's clocks may drift against the controller's, in parts per million. 500 unless given. */
+  driftPpm?: number
+  /** Renew the session in the background although nobody uses it. False unless given. */
+  keepAlive?: boolean
+  /** Hears of logins, renewals and refusals. */
+  onSessionEvent?: (event: SessionEvent) => void
+}
+
+/** A request of the caller. */
+export interface CallOptions {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  /** Path and query, from the leading slash. */
+  path: string
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown
+}
+
+/**
+ * What an answer means to the client:
+ * - `session`: refused because the session is not, or no longer, good; it was not carried out
+ * - `permission`: the user may not do this
+ * - `throttled`: not carried out, to be tried again later
+ * - `other`: anything else, success or not
+ */
+export type ReplyClass = 'session' | 'permission' | 'throttled' | 'other'
+
+/** How a throttled request is tried again: waits of `firstMs`, twice that, and so on, spread by up to a quarter. */
+export interface RetryPolicy {
+  retries: number
+  firstMs: number
+}
+
+/**
+ * What the three reference clients share: calls on a kept session, each error as what it is, and nothing unsafe ever
+ * repeated. A subclass says how its controller's tokens travel and what its answers mean.
+ */
+export abstract class ControllerClient<Token> {
+  protected readonly options: ClientOptions
+  protected readonly clock: ClientTime
+  readonly #connection: HttpConnection
+  readonly #random: () => number
+  readonly #keeper: SessionKeeper<Token>
+
+  protected constructor(options: ClientOptions) {
+    this.options = options
+    this.clock = options.clock ?? systemClock
+    this.#random = options.random ?? Math.random
+    this.#connection = new HttpConnection(options)
+    this.#keeper = new SessionKeeper<Token>(
+      { login: () => this.openSession(), renew: (token, stillGood) => this.renewSession(token, stillGood) },
+      {
+        clock: this.clock,
+        requestTimeoutMs: this.#connection.requestTimeoutMs,
+        ...(options.driftPpm === undefined ? {} : { driftPpm: options.driftPpm }),
+        ...(options.keepAlive === undefined ? {} : { keepAlive: options.keepAlive }),
+        ...(options.onSessionEvent === undefined ? {} : { onEvent: options.onSessionEvent }),
+      },
+    )
+  }
+
+  /** Waits between tries of a throttled request. */
+  protected readonly retryPolicy: RetryPolicy = { retries: 5, firstMs: 1000 }
+
+  /** Logs in. */
+  protected abstract openSession(): Promise<Grant<Token>>
+  /** Renews a session; undefined when that failed and a login is the way on. */
+  protected abstract renewSession(token: Token, stillGood: () => boolean): Promise<Grant<Token> | undefined>
+  /** Ends a session on the controller. */
+  protected abstract closeSession(token: Token): Promise<void>
+  /** Header fields that carry the token. */
+  protected abstract tokenHeaders(token: Token): Record<string, string>
+  /** What an answer to a call means. */
+  protected abstract classify(reply: HttpReply): ReplyClass
+  /** The controller's own words in an answer that is not a success. */
+  protected abstract errorText(reply: HttpReply): { text: string; code?: string | undefined }
+
+  /**
+   * Sends a request on a live session, logging in, renewing and waiting as needed, and gives the answer whatever its
+   * status.
+   * @throws AuthenticationError, RequestTimeoutError, ConnectionError, ThrottledError, ClosedError
+   */
+  async exchange(call: CallOptions): Promise<HttpReply> {
+    const request = toHttpRequest(call)
+    let refusals = 0
+    let throttled = 0
+    let broken = 0
+    for (;;) {
+      let reply: HttpReply
+      try {
+        reply = await this.attempt(request, refusals === 0)
+      } catch (error) {
+        // Only reads are sent again after a broken connection: nobody knows whether a write was carried out.
+        if (!(error instanceof ConnectionError) || call.method !== 'GET' || broken++ > 0) throw error
+        continue
+      }
+      const meaning = this.classify(reply)
+      if (meaning === 'session' && refusals++ === 0) continue
+      if (meaning === 'throttled' && throttled < this.retryPolicy.retries && isRepeatable(call, reply)) {
+        await this.backOff(throttled++, reply)
+      } else return reply
+    }
+  }
+
+  /**
+   * As {@link exchange}, but an answer that is not a success is thrown as what it is, and a success is parsed.
+   * @returns the JSON body; undefined when there is none
+   * @throws PermissionError, SessionRefusedError, ThrottledError, ControllerError, and what `exchange` throws
+   */
+  async request(call: CallOptions): Promise<unknown> {
+    const reply = await this.exchange(call)
+    if (reply.status < 300) return reply.body === '' ? undefined : JSON.parse(reply.body)
+    const what = `${call.method} ${call.path.split('?', 1)[0]}`
+    const answer = { status: reply.status, ...this.errorText(reply) }
+    switch (this.classify(reply)) {
+      case 'session':
+        throw new SessionRefusedError(what, answer)
+      case 'permission':
+        throw new PermissionError(what, answer)
+      case 'throttled':
+        throw new ThrottledError(what, answer)
+      default:
+        throw new ControllerError(what, answer)
+    }
+  }
+
+  /** Logs in now, if there is no good session; calls do so by themselves. */
+  async login(): Promise<void> {
+    this.#keeper.release(await this.#keeper.acquire())
+  }
+
+  /** What the client knows of its session. */
+  session(): KeeperSnapshot {
+    return this.#keeper.snapshot()
+  }
+
+  /** Waits for calls in flight, ends the session on the controller, and frees the connections. */
+  async close(): Promise<void> {
+    const token = await this.#keeper.close()
+    // The session ends by itself when the controller cannot be told.
+    if (token !== undefined) await this.closeSession(token).catch(() => undefined)
+    await this.#connection.close()
+  }
+
+  /**
+   * Sends a request once on a live session.
+   * @param believe whether a refusal means that the session is dead; a second one in a row for the same call means
+   * something about the call instead, and must not cost everybody's session
+   */
+  protected async attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
+    const acquired = this.#keeper.acquire()
+    const lease = acquired instanceof Promise ? await acquired : acquired
+    try {
+      const reply = await this.send({
+        ...request,
+        headers: { ...this.tokenHeaders(lease.token), ...request.headers },
+      })
+      if (believe && reply.status >= 400 && this.classify(reply) === 'session') this.#keeper.refuse(lease)
+      return reply
+    } finally {
+      this.#keeper.release(lease)
+    }
+  }
+
+  /** Sends a request outside the session: a login, a renewal, a logout. */
+  protected send(request: HttpRequest): Promise<HttpReply> {
+    return this.#connection.send(request)
+  }
+
+  /**
+   * Sends a login, again after a while when the controller is busy or the network fails.
+   * @throws AuthenticationError when `isSuccess` says no for any other reason
+   */
+  protected async sendLogin(
+    request: HttpRequest,
+    isSuccess: (reply: HttpReply) => boolean,
+  ): Promise<HttpReply> {
+    for (let retry = 0; ; retry++) {
+      const last = retry >= this.retryPolicy.retries
+      let reply: HttpReply | undefined
+      try {
+        reply = await this.send(request)
+      } catch (error) {
+        if (last) throw error
+      }
+      if (reply !== undefined) {
+        if (isSuccess(reply)) return reply
+        const busy = reply.status === 429 || reply.status >= 500
+        const answer = { status: reply.status, ...this.errorText(reply) }
+        if (!busy) throw new AuthenticationError('login', answer)
+        if (last) throw new ThrottledError('login', answer)
+      }
+      await this.backOff(retry, reply)
+    }
+  }
+
+  /** Waits before retry number `retry`, from 0, as long as the policy or the answer's `Retry-After` says. */
+  protected backOff(retry: number, reply?: HttpReply): Promise<void> {
+    const asked = Number(reply?.headers['retry-after'])
+    if (asked > 0) return sleep(this.clock, asked * 1000)
+    return sleep(this.clock, this.retryPolicy.firstMs * 2 ** retry * (1 + this.#random() / 4))
+  }
+}
+
+/** A 429 was not carried out; of other busy answers only reads are known to be harmless to repeat. */
+function isRepeatable(call: CallOptions, reply: HttpReply): boolean {
+  return reply.status < 500 || call.method === 'GET'
+}
+
+function toHttpRequest({ method, path, body }: CallOptions): HttpRequest {
+  if (body === undefined) return { method, path }
+  return {
+    method,
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }
+}
+
+/** The JSON in a reply; undefined when it is something else, such as the page of a proxy. */
+export function parseJson(reply: HttpReply): unknown {
+  try {
+    return JSON.parse(reply.body)
+  } catch {
+    return undefined
+  }
+}
+
+/** The text of a header field; undefined when it is absent. */
+export function header(reply: HttpReply, name: string): string | undefined {
+  const value = reply.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}

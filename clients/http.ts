@@ -1,0 +1,98 @@
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
+import { type ClientTime, systemClock } from './clock.js'
+import { ConnectionError, RequestTimeoutError } from './errors.js'
+
+/** Where a controller is and how to reach it. */
+export interface ConnectionOptions {
+  /** Scheme, host and port: `https://apic.example.net`. */
+  url: string
+  /** PEM text of the certificate authority to trust in place of the system's. */
+  ca?: string
+  /** False accepts any certificate: for a first look only, anybody on the way can read the password then. */
+  verifyTls?: boolean
+  /** URL of an HTTP proxy. */
+  proxy?: string
+  /** An undici dispatcher to use in place of one made from `ca`, `verifyTls` and `proxy`; it stays the caller's to close. */
+  dispatcher?: Dispatcher
+  /** How long one exchange may take, body included, in ms. 30 s unless given. */
+  requestTimeoutMs?: number
+  /** The clocks to live by; the machine's own unless given. */
+  clock?: ClientTime
+  /** Random numbers in [0, 1) that spread retries; `Math.random` unless given. */
+  random?: () => number
+}
+
+/** One request. */
+export interface HttpRequest {
+  method: string
+  /** Path and query. */
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** One answer, whatever its status. */
+export interface HttpReply {
+  status: number
+  /** Names in lower case. */
+  headers: Record<string, string | string[] | undefined>
+  /** The body as text; empty when there is none. */
+  body: string
+}
+
+/** Sends requests to one controller, each with a time limit on the client's own clock. */
+export class HttpConnection {
+  readonly #origin: string
+  readonly #dispatcher: Dispatcher
+  readonly #ownsDispatcher: boolean
+  readonly #clock: ClientTime
+  /** How long one exchange may take, in ms. */
+  readonly requestTimeoutMs: number
+
+  constructor(options: ConnectionOptions) {
+    this.#origin = new URL(options.url).origin
+    this.#clock = options.clock ?? systemClock
+    this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000
+    this.#ownsDispatcher = options.dispatcher === undefined
+    this.#dispatcher = options.dispatcher ?? makeDispatcher(options)
+  }
+
+  /**
+   * Sends a request and reads the whole answer.
+   * @throws RequestTimeoutError, ConnectionError
+   */
+  async send(what: HttpRequest): Promise<HttpReply> {
+    const abort = new AbortController()
+    let timedOut = false
+    const timer = this.#clock.setTimer(this.requestTimeoutMs, () => {
+      timedOut = true
+      abort.abort()
+    })
+    try {
+      const { statusCode, headers, body } = await request(this.#origin + what.path, {
+        method: what.method as Dispatcher.HttpMethod,
+        dispatcher: this.#dispatcher,
+        signal: abort.signal,
+        headers: what.headers ?? {},
+        ...(what.body === undefined ? {} : { body: what.body }),
+      })
+      return { status: statusCode, headers, body: await body.text() }
+    } catch (error) {
+      const line = `${what.method} ${what.path.split('?', 1)[0]}`
+      if (timedOut) throw new RequestTimeoutError(`${line}: no answer within ${this.requestTimeoutMs} ms`)
+      throw new ConnectionError(`${line}: ${(error as Error).message}`, { cause: error })
+    } finally {
+      timer.cancel()
+    }
+  }
+
+  /** Closes the connections that this object opened. */
+  async close(): Promise<void> {
+    if (this.#ownsDispatcher) await this.#dispatcher.close()
+  }
+}
+
+function makeDispatcher({ ca, verifyTls = true, proxy }: ConnectionOptions): Dispatcher {
+  const tls = { ...(ca === undefined ? {} : { ca }), rejectUnauthorized: verifyTls }
+  return proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
+}

@@ -1,0 +1,22 @@
+/**
+ * Reference clients: one for each controller, on one session keeper that never lets a session expire mid-run.
+ * They know nothing of the simulator and work against real controllers.
+ * @module
+ */
+export { ApicClient, type ApicClientOptions, type ApicReply, type ManagedObject } from './apic.js'
+export { ApstraClient, type ApstraClientOptions } from './apstra.js'
+export { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
+export { type ClientTime, ElapsedTime, sleep, systemClock } from './clock.js'
+export { type CallOptions, type ClientOptions, ControllerClient } from './controller-client.js'
+export * from './errors.js'
+export { FmcClient, type FmcClientOptions } from './fmc.js'
+export type { ConnectionOptions, HttpReply } from './http.js'
+export {
+  type Grant,
+  type KeeperOptions,
+  type KeeperSnapshot,
+  type Lease,
+  type SessionEvent,
+  SessionKeeper,
+  type SessionProtocol,
+} from './session-keeper.js'

@@ -1,0 +1,60 @@
+import type { Dispatcher } from 'undici'
+import type { CertificateIdentity, ClientTime } from '../clients/index.js'
+import type { ControllerKind } from '../simulator/index.js'
+
+/** What a client under test is given to live on. */
+export interface ClientEnvironment {
+  controller: ControllerKind
+  /** Scheme, host and port of the controller. */
+  url: string
+  username: string
+  password: string
+  /** The identity to sign requests with in place of a login; APIC only, and only in runs about signatures. */
+  certificate?: CertificateIdentity
+  /** The client's clocks and timers. It must use no others. */
+  clock: ClientTime
+  /** The way to the controller, for undici's `request`, `fetch` and whatever is built on them. */
+  dispatcher: Dispatcher
+  /** Random numbers in [0, 1), the same in each replay. */
+  random: () => number
+  /** How long one exchange may take, in ms. */
+  requestTimeoutMs: number
+  /** Whether the session is to be renewed although nobody uses it. */
+  keepAlive: boolean
+  /** What the wire does not tell and an administrator would configure. Times in ms. */
+  known: {
+    /** FMC: lifetime of an access token. */
+    accessTokenMs?: number
+    /** FMC: browser session time-out, and what it counts from. */
+    browserSessionMs?: number
+    browserSessionKind?: 'idle' | 'absolute'
+  }
+}
+
+/** One call of the program that uses the client. */
+export interface ClientCall {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path and query, from the leading slash. */
+  path: string
+  /** To be sent as JSON. */
+  body?: unknown
+}
+
+/** A client as the harness drives it: what `--client MODULE` has to offer. */
+export interface ClientUnderTest {
+  /**
+   * Carries out one call, with whatever login, refresh and retry the client thinks right, and gives the controller's
+   * last answer. Throws when there is none.
+   */
+  request(call: ClientCall): Promise<{ status: number; body: string }>
+  /** Ends the client's work; optional. */
+  close?(): Promise<void>
+  /**
+   * All of the client's state that bears on what it does next, as JSON, with times relative to now; optional. With it
+   * `prove --exhaustive` can tell states apart and stop at a fixed point.
+   */
+  snapshot?(): unknown
+}
+
+/** Makes a client; the export `createClient` of a module given to `--client`. */
+export type CreateClient = (environment: ClientEnvironment) => ClientUnderTest | Promise<ClientUnderTest>

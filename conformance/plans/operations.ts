@@ -1,0 +1,59 @@
+import type { ControllerKind } from '../../simulator/index.js'
+import type { ClientCall } from '../client-under-test.js'
+
+/**
+ * The calls that plans make on one controller, as a user who may read, write some things, and not others. Each bears
+ * the number of its call, so that the journal tells which exchange belongs to which.
+ */
+export interface Operations {
+  read(call: number): ClientCall
+  /** Creates an object of its own: carried out twice, it can be told. */
+  write(call: number): ClientCall
+  /** Something that the user may not do. */
+  denied(call: number): ClientCall
+}
+
+/** User of all plans: allowed to do some things only, so that permission refusals come naturally. */
+export const PLAN_USER = { username: 'operator', password: 'midrun' }
+
+/** The calls of each controller. */
+export const OPERATIONS: Record<ControllerKind, Operations> = {
+  apic: {
+    read: (call) => ({ method: 'GET', path: `/api/node/mo/uni/tn-common.json?_dc=${call}` }),
+    write: (call) => ({
+      method: 'POST',
+      path: '/api/mo/uni.json',
+      body: { fvTenant: { attributes: { name: `run-${call}` } } },
+    }),
+    denied: (call) => ({
+      method: 'POST',
+      path: `/api/mo/uni/userext/user-intruder-${call}.json`,
+      body: { aaaUser: { attributes: { name: `intruder-${call}` } } },
+    }),
+  },
+  fmc: {
+    read: (call) => ({
+      method: 'GET',
+      path: `/api/fmc_config/v1/domain/default/object/hosts?limit=5&call=${call}`,
+    }),
+    write: (call) => ({
+      method: 'POST',
+      path: '/api/fmc_config/v1/domain/default/object/hosts',
+      body: { name: `run-${call}`, type: 'Host', value: '192.0.2.1' },
+    }),
+    // The user belongs to the Global domain only.
+    denied: (call) => ({
+      method: 'GET',
+      path: `/api/fmc_config/v1/domain/61e913a3-4bd6-7bde-54b6-000000000000/object/hosts?call=${call}`,
+    }),
+  },
+  apstra: {
+    read: (call) => ({ method: 'GET', path: `/api/resources/ip-pools?call=${call}` }),
+    write: (call) => ({
+      method: 'POST',
+      path: '/api/resources/ip-pools',
+      body: { display_name: `run-${call}`, subnets: [{ network: '192.0.2.0/24' }] },
+    }),
+    denied: (call) => ({ method: 'GET', path: `/api/aaa/users?call=${call}` }),
+  },
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { faultSpecSchema } from '../../simulator/index.js'
+
+/** Longest stretch of time in one step, in ms: four days. */
+const LONGEST_MS = 4 * 86_400_000
+const duration = z.number().int().min(0).max(LONGEST_MS)
+
+/** What a call of the plan does: `read` and `write` what the user may, `denied` is something that it may not. */
+const operation = z.enum(['read', 'write', 'denied'])
+
+/** One step of a plan. Times in ms. */
+export const stepSchema = z.discriminatedUnion('do', [
+  z
+    .strictObject({
+      do: z.literal('request'),
+      operation,
+      parallel: z.number().int().min(1).max(16).default(1).describe('so many calls at once'),
+      detached: z.boolean().default(false).describe('go on with the plan while the calls are under way'),
+      staggerMs: duration.default(0).describe('each further parallel request is that much slower on its way'),
+    })
+    .describe('the program calls the client'),
+  z.strictObject({ do: z.literal('wait'), ms: duration }).describe('time passes'),
+  z
+    .strictObject({
+      do: z.literal('wait-until'),
+      deadline: z.enum(['token', 'idle', 'absolute', 'refresh']),
+      offsetMs: z.number().int().min(-LONGEST_MS).max(LONGEST_MS),
+    })
+    .describe('time passes until a limit of the live session strikes, plus or minus'),
+  z
+    .strictObject({ do: z.literal('clock-step'), ms: z.number().int().min(-LONGEST_MS).max(LONGEST_MS) })
+    .describe('the wall clock of the client machine is set'),
+  z.strictObject({ do: z.literal('suspend'), ms: duration }).describe('the client machine sleeps'),
+  z
+    .strictObject({ do: z.literal('latency'), outMs: duration, backMs: duration })
+    .describe('how long requests and replies take from here on'),
+  z
+    .strictObject({ do: z.literal('fault'), fault: faultSpecSchema })
+    .describe('a fault waits for its request'),
+  z.strictObject({ do: z.literal('terminate') }).describe('an administrator ends the session'),
+  z.strictObject({ do: z.literal('restart') }).describe('the controller restarts'),
+  z.strictObject({ do: z.literal('login-elsewhere') }).describe('somebody logs in with the same account'),
+  z.strictObject({ do: z.literal('logout-elsewhere') }).describe('somebody of the same account logs out'),
+  z.strictObject({ do: z.literal('pause') }).describe('nothing; what a step shrinks to'),
+])
+
+/**
+ * Everything that decides a run. Two classes: in a `benign` plan the session keeper's assumptions hold and no request
+ * may be refused for a session reason; in a `hostile` one they do not, and the client must recover within bounds.
+ */
+export const planSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  controller: z.enum(['apic', 'fmc', 'apstra']),
+  class: z.enum(['benign', 'hostile']),
+  seed: z.number().int().default(1),
+  /** Options of the controller. */
+  options: z.record(z.string(), z.unknown()).default({}),
+  client: z
+    .strictObject({
+      requestTimeoutMs: z.number().int().min(100).max(600_000).default(30_000),
+      keepAlive: z.boolean().default(false),
+      authentication: z.enum(['password', 'certificate']).default('password'),
+    })
+    .default({ requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password' }),
+  /** How the clock of the client machine differs from the controller's. */
+  clientClock: z
+    .strictObject({
+      offsetMs: z.number().int().default(0),
+      driftPpm: z.number().min(-100_000).max(100_000).default(0),
+    })
+    .default({ offsetMs: 0, driftPpm: 0 }),
+  steps: z.array(stepSchema).max(1000),
+})
+
+/** One step of a plan. */
+export type Step = z.output<typeof stepSchema>
+/** A whole plan. */
+export type Plan = z.output<typeof planSchema>
+
+/** A plan without the steps that do nothing. */
+export function withoutPauses(plan: Plan): Plan {
+  return { ...plan, steps: plan.steps.filter((step) => step.do !== 'pause') }
+}

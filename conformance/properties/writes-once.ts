@@ -1,0 +1,25 @@
+import type { Property } from './property.js'
+
+const WRITTEN_NAME = /"run-\d+"/
+
+/** A write whose answer was lost may have been carried out: only its caller can decide what to do. */
+export const writesOnce: Property = {
+  id: 'writes-once',
+  requirement: 'No write is carried out twice.',
+  classes: ['benign', 'hostile'],
+  judge({ entries }) {
+    const violations = []
+    const written = new Set<string>()
+    for (const entry of entries) {
+      if (entry.kind !== 'exchange' || entry.purpose !== 'call' || entry.auth.outcome !== 'accepted') continue
+      if (entry.request.method !== 'POST') continue
+      const name = WRITTEN_NAME.exec(entry.request.body)?.[0]
+      if (name === undefined) continue
+      if (written.has(name)) {
+        violations.push({ atMs: entry.atMs, message: `the write of ${name} reached the controller twice` })
+      }
+      written.add(name)
+    }
+    return violations
+  },
+}

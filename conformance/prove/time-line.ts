@@ -1,0 +1,82 @@
+import { formatDuration, type JournalEntry } from '../../simulator/index.js'
+import type { Step } from '../plans/plan.js'
+import type { PlanRun } from '../plans/run-plan.js'
+
+/** Lines of a long run that are shown, from its end. */
+const MOST_LINES = 60
+
+/** What a run was like, line by line, for a person: the plan's steps, and what went over the wire when. */
+export function describeRun(run: PlanRun): string {
+  const { plan } = run
+  const lines = [
+    `plan: ${plan.controller}, ${plan.class}, request time-out ${formatDuration(plan.client.requestTimeoutMs)}${plan.client.keepAlive ? ', keep-alive' : ''}${describeClock(run)}`,
+    `options: ${JSON.stringify(plan.options)}`,
+    ...plan.steps.map((step, index) => `  step ${index + 1}: ${describeStep(step)}`),
+    'time line (of the controller):',
+  ]
+  const events = run.entries.map(describeEntry).filter((line) => line !== undefined)
+  if (events.length > MOST_LINES) lines.push(`  ... ${events.length - MOST_LINES} earlier lines`)
+  return [...lines, ...events.slice(-MOST_LINES)].join('\n')
+}
+
+function describeClock({ plan }: PlanRun): string {
+  const { offsetMs, driftPpm } = plan.clientClock
+  if (offsetMs === 0 && driftPpm === 0) return ''
+  return `, client clock ${formatDuration(offsetMs)} off and drifting ${driftPpm} ppm`
+}
+
+function describeStep(step: Step): string {
+  switch (step.do) {
+    case 'request': {
+      const times = step.parallel === 1 ? step.operation : `${step.parallel} x ${step.operation} at once`
+      const stagger =
+        step.parallel > 1 && step.staggerMs > 0 ? `, ${formatDuration(step.staggerMs)} apart` : ''
+      return `${times}${stagger}${step.detached ? ', without waiting' : ''}`
+    }
+    case 'wait':
+      return `wait ${formatDuration(step.ms)}`
+    case 'wait-until':
+      return `wait until the ${step.deadline} limit ${step.offsetMs < 0 ? '-' : '+'} ${formatDuration(Math.abs(step.offsetMs))}`
+    case 'clock-step':
+      return `set the client's wall clock ${step.ms < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(step.ms))}`
+    case 'suspend':
+      return `suspend the client machine for ${formatDuration(step.ms)}`
+    case 'latency':
+      return `requests now take ${formatDuration(step.outMs)}, replies ${formatDuration(step.backMs)}`
+    case 'fault':
+      return `fault ${step.fault.type} ${JSON.stringify(step.fault.options)} for ${step.fault.times} x ${step.fault.purpose ?? 'any request'}`
+    case 'terminate':
+      return 'an administrator ends the session'
+    case 'restart':
+      return 'the controller restarts'
+    case 'login-elsewhere':
+      return 'somebody logs in with the same account'
+    case 'logout-elsewhere':
+      return 'somebody of the same account logs out'
+    case 'pause':
+      return 'nothing'
+  }
+}
+
+function describeEntry(entry: JournalEntry): string | undefined {
+  const at = `  ${formatDuration(entry.atMs).padStart(18)}  `
+  switch (entry.kind) {
+    case 'exchange': {
+      const { request, response, auth } = entry
+      const outcome = auth.outcome === 'refused' ? `refused: ${auth.cause}` : auth.outcome
+      return `${at}${request.method} ${request.target} -> ${response.status} (${outcome})`
+    }
+    case 'session':
+      return `${at}session ${entry.session} ${entry.event}${entry.cause === undefined ? '' : `: ${entry.cause}`}`
+    case 'call': {
+      if (entry.event === 'made') return `${at}call ${entry.call}: ${entry.operation}`
+      return `${at}call ${entry.call}: ${entry.event} ${entry.status ?? entry.error ?? ''}`.trimEnd()
+    }
+    case 'fault':
+      return entry.event === 'fired' ? `${at}fault ${entry.type} strikes` : undefined
+    case 'controller':
+      return `${at}controller ${entry.event}`
+    case 'clock':
+      return undefined
+  }
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../clock/clock.js'
+import type { WireRequest } from '../controller.js'
+import type { AuthDecision } from '../journal/entries.js'
+import type { Journal } from '../journal/journal.js'
+import type { Session, TokenJudgement } from '../sessions.js'
+import type { Account, Accounts } from './accounts.js'
+import { presentedCredentials } from './credentials.js'
+import { NO_CREDENTIALS_TEXT, TOKEN_TIMEOUT_TEXT } from './errors.js'
+import type { ApicOptions } from './options.js'
+import { parameter } from './query-string.js'
+import { SignatureVerifier } from './signatures.js'
+import type { WebSessions } from './web-sessions.js'
+
+type Accepted = Extract<AuthDecision, { outcome: 'accepted' }>
+type Refused = Extract<AuthDecision, { outcome: 'refused' }>
+
+/** Who sent a request, or why nobody knows: the decision for the journal and, at a refusal, the text that goes out. */
+export type Identity =
+  | { ok: true; auth: Accepted; account: Account; session: Session | undefined }
+  | { ok: false; auth: Refused; text: string }
+
+/** Decides who sent a request: by token, or else by certificate signature [precedence guess]. */
+export class Authenticator {
+  readonly #sessions: WebSessions
+  readonly #accounts: Accounts
+  readonly #clock: Clock
+  readonly #journal: Journal
+  readonly #signatures: SignatureVerifier
+  readonly #duplicateCookie: ApicOptions['duplicateCookie']
+
+  constructor(
+    { clock, journal }: { clock: Clock; journal: Journal },
+    options: ApicOptions,
+    accounts: Accounts,
+    sessions: WebSessions,
+  ) {
+    this.#clock = clock
+    this.#journal = journal
+    this.#accounts = accounts
+    this.#sessions = sessions
+    this.#signatures = new SignatureVerifier(options)
+    this.#duplicateCookie = options.duplicateCookie
+  }
+
+  /** Identifies the sender of a request. @param query of its target, without `?` */
+  identify(request: WireRequest, query: string): Identity {
+    const { tokens, signature } = presentedCredentials(request.headers)
+    const byToken = tokens.length === 0 ? undefined : this.#byTokens(tokens, request, query)
+    if (byToken?.ok || signature === undefined) {
+      return (
+        byToken ?? { ok: false, auth: { outcome: 'refused', cause: 'missing' }, text: NO_CREDENTIALS_TEXT }
+      )
+    }
+    const judgement = this.#signatures.judge(request, signature, this.#clock.wallMs())
+    if (!judgement.ok) {
+      return { ok: false, auth: { outcome: 'refused', cause: judgement.cause }, text: judgement.text }
+    }
+    const account = this.#accounts.find(judgement.user)!
+    return {
+      ok: true,
+      auth: { outcome: 'accepted', how: 'signature', user: account.name },
+      account,
+      session: undefined,
+    }
+  }
+
+  #byTokens(tokens: readonly string[], request: WireRequest, query: string): Identity {
+    const { value, judgement } = this.#choose(tokens)
+    const token = this.#journal.redaction.fingerprint(value)
+    if (!judgement.ok) {
+      const { cause, session } = judgement
+      const named = session === undefined ? {} : { session: session.id }
+      return { ok: false, auth: { outcome: 'refused', cause, ...named, token }, text: TOKEN_TIMEOUT_TEXT }
+    }
+    const { session } = judgement
+    const challenge = this.#sessions.challengeOf(session)
+    if (challenge !== undefined && !presentsChallenge(challenge, request, query)) {
+      return {
+        ok: false,
+        auth: { outcome: 'refused', cause: 'challenge', session: session.id, token },
+        text: NO_CREDENTIALS_TEXT,
+      }
+    }
+    this.#sessions.touch(session)
+    return {
+      ok: true,
+      auth: { outcome: 'accepted', how: 'token', user: session.user, session: session.id, token },
+      account: this.#sessions.accountOf(session),
+      session,
+    }
+  }
+
+  /** Of several tokens the one that counts; where any may, the first valid one, or else one that was known once. */
+  #choose(tokens: readonly string[]): { value: string; judgement: TokenJudgement } {
+    if (tokens.length === 1 || this.#duplicateCookie !== 'any') {
+      const value = this.#duplicateCookie === 'last' ? tokens.at(-1)! : tokens[0]!
+      return { value, judgement: this.#sessions.judge(value) }
+    }
+    const judged = tokens.map((value) => ({ value, judgement: this.#sessions.judge(value) }))
+    return (
+      judged.find(({ judgement }) => judgement.ok) ??
+      judged.find(({ judgement }) => !judgement.ok && judgement.cause !== 'unknown') ??
+      judged[0]!
+    )
+  }
+}
+
+/** Whether a request carries the challenge token, in the header or as a parameter [C: RG, GUI, CO]. */
+function presentsChallenge(challenge: string, { headers }: WireRequest, query: string): boolean {
+  const presented =
+    headers['apic-challenge'] ?? parameter(query, 'challenge') ?? parameter(query, 'url-token')
+  return presented === challenge
+}

@@ -1,0 +1,189 @@
+import type { Account } from './accounts.js'
+import type { Mo } from './encoding.js'
+import {
+  failedValidation,
+  invalidRn,
+  namingPropertyFixed,
+  objectExists,
+  objectNotFound,
+  undeletable,
+  unknownAttribute,
+  unknownClass,
+  unknownValue,
+  wrongContainment,
+} from './errors.js'
+import { CLASSES, type MoClass } from './model/classes.js'
+import {
+  childOf,
+  isValidName,
+  type ResolvedDn,
+  ROOT_DN,
+  resolveDn,
+  rnOf,
+} from './model/distinguished-name.js'
+import type { ObjectStore } from './model/object-store.js'
+import type { Rbac } from './rbac.js'
+
+/** One object of a request, checked: what is to be done with it. */
+type Step = { dn: string; remove: true } | { dn: string; remove: false; values: Record<string, string> }
+
+/** What each value of `status`, without its spaces, asks for [C: AG, CO, INS, AIM]. */
+const STATUSES = new Map<string, 'upsert' | 'create' | 'modify' | 'remove'>([
+  ['', 'upsert'],
+  ['created,modified', 'upsert'],
+  ['modified,created', 'upsert'],
+  ['created', 'create'],
+  ['modified', 'modify'],
+  ['deleted', 'remove'],
+])
+
+/** Attributes that place an object or steer the request, besides its properties. */
+const PLACING = new Set(['dn', 'rn', 'status'])
+
+/** Configures objects. A request is checked as a whole before anything is changed, so it works in full or not at all. */
+export class Configurator {
+  readonly #rbac: Rbac
+  readonly #store: ObjectStore
+
+  constructor(rbac: Rbac, store: ObjectStore) {
+    this.#rbac = rbac
+    this.#store = store
+  }
+
+  /**
+   * Carries out a POST of a tree of objects.
+   * @param urlDn DN in the path: of the object itself or of its parent; undefined when only the body names it
+   * @param wallMs for `modTs`, in ms since 1970
+   * @throws ApicError when anything in it is wrong or forbidden
+   */
+  post(account: Account, urlDn: string | undefined, tree: Mo, wallMs: number): void {
+    const plan = new Plan(account, this.#rbac, this.#store)
+    const cls = knownClass(tree)
+    plan.add(tree, cls, placeOfRoot(urlDn, tree, cls), false)
+    for (const step of plan.steps) {
+      if (step.remove) this.#store.remove(step.dn)
+      else this.#store.put(step.dn, step.values, wallMs, account.unixUserId)
+    }
+  }
+
+  /**
+   * Carries out a DELETE; an absent object is no error [L: RG].
+   * @throws ApicError when the DN cannot exist, the object belongs to the system, or RBAC refuses
+   */
+  delete(account: Account, dn: string): void {
+    const { cls } = resolveDn(dn)
+    this.#rbac.requireWrite(account, cls, dn, this.#store)
+    requireDeletable(dn, cls, this.#store)
+    this.#store.remove(dn)
+  }
+}
+
+/** What a request will do, object by object, parents first. */
+class Plan {
+  readonly steps: Step[] = []
+  readonly #account: Account
+  readonly #rbac: Rbac
+  readonly #store: ObjectStore
+  /** Whether objects that earlier steps concern will be there. */
+  readonly #willExist = new Map<string, boolean>()
+
+  constructor(account: Account, rbac: Rbac, store: ObjectStore) {
+    this.#account = account
+    this.#rbac = rbac
+    this.#store = store
+  }
+
+  /**
+   * Plans an object and its children.
+   * @param parentIsNew whether an earlier step makes the parent, so that nothing can be below it yet
+   */
+  add(tree: Mo, cls: MoClass, place: ResolvedDn, parentIsNew: boolean): void {
+    const { dn, parentDn } = place
+    this.#rbac.requireWrite(this.#account, cls, dn, this.#store)
+    const values = valuesOf(tree.attributes, place)
+    const exists = this.#willExist.get(dn) ?? (!parentIsNew && this.#store.get(dn) !== undefined)
+    switch (statusOf(tree.attributes, cls)) {
+      case 'remove':
+        requireDeletable(dn, cls, this.#store)
+        this.#willExist.set(dn, false)
+        this.steps.push({ dn, remove: true })
+        return
+      case 'create':
+        if (exists) throw objectExists(dn)
+        break
+      case 'modify':
+        if (!exists) throw objectNotFound(dn)
+        break
+    }
+    if (parentDn !== undefined) this.#requireParent(parentDn)
+    this.#willExist.set(dn, true)
+    // An object that the request only passes through on the way to others is not modified.
+    if (!exists || Object.keys(values).length > 0) this.steps.push({ dn, remove: false, values })
+    for (const child of tree.children) {
+      const childClass = knownClass(child)
+      this.add(child, childClass, placeUnder(place, child, childClass), !exists)
+    }
+  }
+
+  #requireParent(dn: string): void {
+    if (!(this.#willExist.get(dn) ?? this.#store.get(dn) !== undefined)) throw objectNotFound(dn)
+  }
+}
+
+function requireDeletable(dn: string, cls: MoClass, store: ObjectStore): void {
+  if (store.get(dn)?.system) throw undeletable(cls.name, dn)
+}
+
+function knownClass({ className }: Mo): MoClass {
+  const cls = CLASSES.get(className)
+  if (cls === undefined) throw unknownClass(className)
+  return cls
+}
+
+function statusOf(attributes: Mo['attributes'], cls: MoClass): 'upsert' | 'create' | 'modify' | 'remove' {
+  const { status = '' } = attributes
+  // Terraform writes `created, modified` [C: AG].
+  const asked = STATUSES.get(status.replaceAll(' ', ''))
+  if (asked === undefined) throw unknownValue('status', cls.name, status)
+  return asked
+}
+
+/** Where the root of a request goes: its `dn`, or the path's DN itself if that is of its class, or just below that. */
+function placeOfRoot(urlDn: string | undefined, tree: Mo, cls: MoClass): ResolvedDn {
+  const { dn } = tree.attributes
+  if (dn !== undefined) return checkedClass(resolveDn(dn), cls)
+  const at = resolveDn(urlDn ?? ROOT_DN)
+  return at.cls === cls ? at : placeUnder(at, tree, cls)
+}
+
+/** Where a child goes: its `dn`, its `rn`, or its naming property under the parent [C: SBX, AG, AN]. */
+function placeUnder(parent: ResolvedDn, { attributes }: Mo, cls: MoClass): ResolvedDn {
+  const rn = attributes.rn || rnOf(cls, (cls.naming && attributes[cls.naming]) ?? '')
+  const { dn = `${parent.dn}/${rn}` } = attributes
+  if (!cls.parents.includes(parent.cls.name) || dn.slice(0, parent.dn.length + 1) !== `${parent.dn}/`) {
+    throw wrongContainment(rn, parent.dn)
+  }
+  const place = childOf(parent, dn.slice(parent.dn.length + 1))
+  if (place === undefined) throw invalidRn(rn)
+  return checkedClass(place, cls)
+}
+
+function checkedClass(place: ResolvedDn, cls: MoClass): ResolvedDn {
+  if (place.cls !== cls) throw invalidRn(place.rn)
+  return place
+}
+
+/** The values that a request sets, after a look at each attribute. */
+function valuesOf(attributes: Mo['attributes'], { cls, dn, name }: ResolvedDn): Record<string, string> {
+  if (!isValidName(cls, name)) throw failedValidation(cls.naming ?? 'rn', dn, name)
+  const values: Record<string, string> = {}
+  for (const [property, value] of Object.entries(attributes)) {
+    if (property === cls.naming) {
+      if (value !== name) throw namingPropertyFixed(property, cls.name)
+    } else if (cls.settable.has(property)) values[property] = value
+    else if (!(PLACING.has(property) || cls.secret.has(property) || Object.hasOwn(cls.defaults, property))) {
+      throw unknownAttribute(property, cls.name)
+    }
+  }
+  return values
+}

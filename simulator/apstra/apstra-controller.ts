@@ -1,0 +1,169 @@
+import type {
+  Controller,
+  ControllerContext,
+  Handling,
+  SessionView,
+  WireRequest,
+  WireResponse,
+} from '../controller.js'
+import { recordExchange } from '../exchange.js'
+import type { AuthDecision, Purpose } from '../journal/entries.js'
+import { httpDate } from '../text.js'
+import { type Answer, errors, forbidden } from './answers.js'
+import { Authentication } from './authentication.js'
+import { addIpPoolEndpoints } from './ip-pool-endpoints.js'
+import { IpPools } from './ip-pools.js'
+import { PasswordLimiter } from './login-limits.js'
+import { MicrosecondClock } from './microseconds.js'
+import type { ApstraOptions } from './options.js'
+import { permits } from './roles.js'
+import { pathOf, RouteTable } from './routes.js'
+import { addSessionEndpoints } from './session-endpoints.js'
+import { addUserEndpoints } from './user-endpoints.js'
+import { UserDirectory } from './users.js'
+import { addVersionEndpoints } from './version-endpoints.js'
+
+const PURPOSES = new Map<string, Purpose>([
+  ['/api/user/login', 'login'],
+  ['/api/aaa/login', 'login'],
+  ['/api/user/logout', 'logout'],
+  ['/api/aaa/logout', 'logout'],
+])
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+}
+
+/**
+ * Juniper Apstra: a login gives a JSON web token that lives 24 h whatever is done with it, nothing refreshes it, and
+ * all logins of a user share one session id, so that a logout may end every token of that user.
+ */
+export class ApstraController implements Controller {
+  readonly kind = 'apstra'
+  readonly #context: ControllerContext
+  readonly #options: ApstraOptions
+  readonly #users: UserDirectory
+  readonly #limiter: PasswordLimiter
+  readonly #authentication: Authentication
+  readonly #pools: IpPools
+  readonly #routes = new RouteTable()
+  #date = ''
+  #dateSecond = Number.NaN
+
+  constructor(context: ControllerContext, options: ApstraOptions) {
+    this.#context = context
+    this.#options = options
+    this.#users = new UserDirectory(options.users, context.random('users'))
+    this.#limiter = new PasswordLimiter(context.clock, options.passwordLimiter)
+    this.#authentication = new Authentication(context, options, this.#users, this.#limiter)
+    const poolMicroseconds = new MicrosecondClock(context.clock, context.random('pool-times'))
+    this.#pools = new IpPools(poolMicroseconds, context.random('pools'), options.poolUsage)
+    addSessionEndpoints(this.#routes, options, this.#users, this.#authentication, this.#limiter)
+    addUserEndpoints(this.#routes, options, this.#users, this.#authentication, this.#limiter)
+    addVersionEndpoints(this.#routes, options)
+    addIpPoolEndpoints(this.#routes, options, this.#pools)
+  }
+
+  handle(request: WireRequest): Handling {
+    const { auth, answer } = this.#decide(request)
+    return recordExchange(this.#context, this.purposeOf(request), request, {
+      auth: answer.auth ?? auth,
+      response: this.#dress(answer),
+      processingMs: this.#options.processingMs,
+    })
+  }
+
+  purposeOf({ method, target }: Pick<WireRequest, 'method' | 'target'>): Purpose {
+    return (method === 'POST' && PURPOSES.get(pathOf(target))) || 'call'
+  }
+
+  sessions(): SessionView[] {
+    return this.#authentication.sessions.views()
+  }
+
+  terminate(session: string): boolean {
+    return this.#authentication.terminate(session)
+  }
+
+  loginElsewhere(user: string): boolean {
+    return this.#authentication.loginElsewhere(user)
+  }
+
+  logoutElsewhere(user: string): void {
+    this.#authentication.logoutElsewhere(user)
+  }
+
+  restart(): void {
+    this.#context.journal.write({ kind: 'controller', event: 'restart' })
+    this.#authentication.restart()
+  }
+
+  reset(): void {
+    this.#context.journal.write({ kind: 'controller', event: 'reset' })
+    this.#authentication.reset()
+    this.#limiter.reset()
+    this.#users.reset()
+    this.#pools.reset()
+  }
+
+  /**
+   * Open endpoints first; whatever else lies below /api asks for a token before it says whether it exists. [guess]
+   */
+  #decide(request: WireRequest): { auth: AuthDecision; answer: Answer } {
+    const { messages } = this.#options
+    const path = pathOf(request.target)
+    const match = this.#routes.find(path)
+    const endpoint = match?.endpoints.get(request.method)
+    if (endpoint?.access === 'open') return { auth: { outcome: 'public' }, answer: endpoint.answer(request) }
+    if (!path.startsWith('/api/')) {
+      return { auth: { outcome: 'public' }, answer: errors(404, messages.notFound) }
+    }
+
+    const identity = this.#authentication.identify(request)
+    if (!identity.ok) return identity
+    const { auth, user: caller, session } = identity
+    if (match === undefined) return { auth, answer: errors(404, messages.notFound) }
+    if (endpoint === undefined) {
+      const allow = [...match.endpoints.keys()].join(', ')
+      return { auth, answer: { ...errors(405, messages.methodNotAllowed), allow } }
+    }
+    if (endpoint.access !== 'token' && !permits(caller.roles, endpoint.access)) {
+      return { auth, answer: forbidden(auth, errors(403, messages.forbidden)) }
+    }
+    const { parameters } = match
+    return { auth, answer: endpoint.answer({ request, caller, session, accepted: auth, parameters }) }
+  }
+
+  /** Makes a reply of an answer. Header fields beyond the content type: guess. */
+  #dress({ status, body, allow }: Answer): WireResponse {
+    const headers: [string, string][] = [
+      ['Server', 'nginx'],
+      ['Date', this.#dateNow()],
+    ]
+    if (body !== '') headers.push(['Content-Type', 'application/json'])
+    if (allow !== undefined) headers.push(['Allow', allow])
+    return { status, reason: REASONS[status]!, headers, body }
+  }
+
+  /** The `Date` field, written once for each second. */
+  #dateNow(): string {
+    const second = Math.floor(this.#context.clock.wallMs() / 1000)
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second
+      this.#date = httpDate(second * 1000)
+    }
+    return this.#date
+  }
+}

@@ -1,0 +1,240 @@
+import type { ControllerContext, WireRequest } from '../controller.js'
+import type { AuthDecision, EndCause, RefusalCause } from '../journal/entries.js'
+import type { RandomStream } from '../random.js'
+import { type Session, SessionTable } from '../sessions.js'
+import {
+  type Accepted,
+  type Answer,
+  errors,
+  type FieldErrors,
+  json,
+  REQUIRED,
+  readObject,
+  UNREADABLE,
+} from './answers.js'
+import { LoginRate, type PasswordLimiter } from './login-limits.js'
+import { MicrosecondClock } from './microseconds.js'
+import type { ApstraOptions } from './options.js'
+import type { User, UserDirectory } from './users.js'
+import { WebTokenSigner } from './web-token.js'
+
+/** Bytes of the secret behind the signatures. */
+const SECRET_BYTES = 64
+
+/** Who sent a request: a user with a live token, or the answer that turns the request away. */
+export type Identity =
+  | { ok: true; user: User; session: Session; auth: Accepted }
+  | { ok: false; answer: Answer; auth: AuthDecision }
+
+/**
+ * Logins, tokens and what ends them.
+ *
+ * A request's token is looked up among those given out instead of being verified. That decides the same: a token is
+ * found there only if this controller signed exactly these bytes; a session in the table ends when its user's
+ * user_session changes; and the end that the table holds is the `exp` of the token, turned into a monotonic instant
+ * at login so that later steps of the wall clock do not move it. A token is good while the instant is before `exp`,
+ * and no longer at `exp` itself. [guess for the edge]
+ */
+export class Authentication {
+  readonly sessions: SessionTable
+  readonly #context: ControllerContext
+  readonly #options: ApstraOptions
+  readonly #users: UserDirectory
+  readonly #limiter: PasswordLimiter
+  readonly #rate: LoginRate
+  readonly #signer: WebTokenSigner
+  readonly #microseconds: MicrosecondClock
+  readonly #secrets: RandomStream
+  readonly #elsewhere = new WeakSet<Session>()
+  #secret: Buffer
+
+  constructor(
+    context: ControllerContext,
+    options: ApstraOptions,
+    users: UserDirectory,
+    limiter: PasswordLimiter,
+  ) {
+    this.#context = context
+    this.#options = options
+    this.#users = users
+    this.#limiter = limiter
+    this.#rate = new LoginRate(context.clock, options.loginRate)
+    this.#signer = new WebTokenSigner(options)
+    this.#microseconds = new MicrosecondClock(context.clock, context.random('logins'))
+    this.#secrets = context.random('secret')
+    this.#secret = this.#secrets.bytes(SECRET_BYTES)
+    this.sessions = new SessionTable(context, 'apstra', {
+      // The 24 h are the token's and the session's at once: nothing prolongs either.
+      deadlines: ({ token }) => ({ token: token.endsMs, absolute: token.endsMs }),
+      end: ({ token }) => ({ atMs: token.endsMs, cause: 'token-expired' }),
+      refreshesLeft: () => 0,
+    })
+  }
+
+  /** Answers `{"username", "password"}` with a new token and the id of the user. */
+  login(request: WireRequest): Answer {
+    const { loginStatus, messages } = this.#options
+    const throttled = this.#throttle(request.address)
+    if (throttled !== undefined) return throttled
+    const credentials = this.#credentials(request.body)
+    if ('answer' in credentials) return credentials.answer
+    if (this.#options.loginRejectsDeadToken && request.headers.authtoken) {
+      const identity = this.identify(request)
+      if (!identity.ok) return { ...identity.answer, auth: identity.auth }
+    }
+    const { username, password } = credentials
+    const user = this.#users.named(username)
+    if (user?.password !== password || !user.active) {
+      this.#limiter.countFailure(request.address)
+      const cause = user === undefined ? 'unknown-user' : user.active ? 'password' : 'locked'
+      return {
+        ...errors(401, messages.badCredentials),
+        auth: { outcome: 'bad-credentials', ...(user && { user: username }), cause },
+      }
+    }
+    const session = this.#open(user)
+    return {
+      ...json(loginStatus, { token: session.token.value, id: user.id }),
+      auth: { outcome: 'logged-in', user: username, session: session.id },
+    }
+  }
+
+  /** 429 for an address that is banned for wrong passwords; undefined when it is not. */
+  refuseBanned(address: string): Answer | undefined {
+    return this.#limiter.bans(address) ? this.#tooMany('password-attempts') : undefined
+  }
+
+  /** Finds out who sent a request, from its AuthToken field. Other schemes, such as bearer, do not count. */
+  identify(request: WireRequest): Identity {
+    const value = request.headers.authtoken || undefined
+    const judged = this.sessions.judge(value)
+    const token = value === undefined ? {} : { token: this.#context.journal.redaction.fingerprint(value) }
+    if (!judged.ok) {
+      return {
+        ok: false,
+        answer: errors(401, this.#text(judged.cause)),
+        auth: {
+          outcome: 'refused',
+          cause: judged.cause,
+          ...(judged.session && { session: judged.session.id }),
+          ...token,
+        },
+      }
+    }
+    const { session } = judged
+    this.sessions.touch(session)
+    return {
+      ok: true,
+      // A user's sessions end with the user, so a live one always has its user.
+      user: this.#users.named(session.user)!,
+      session,
+      auth: { outcome: 'accepted', how: 'token', user: session.user, session: session.id, ...token },
+    }
+  }
+
+  /** Ends what a logout from this session ends: all tokens of its user, or its own. */
+  logout(session: Session): void {
+    this.#end(session, 'logout')
+  }
+
+  /** Ends every token of a user. */
+  endAll(user: User, cause: EndCause): void {
+    this.#users.rotateSession(user)
+    this.sessions.endAll(cause, user.username)
+  }
+
+  /** Ends a live session, and with logout scope `user` its sisters; false when there is none of that id. */
+  terminate(id: string): boolean {
+    const session = this.sessions.find(id)
+    if (session === undefined) return false
+    this.#end(session, 'terminated')
+    return true
+  }
+
+  /** Opens another session of a user; false for one that is unknown or inactive. */
+  loginElsewhere(username: string): boolean {
+    const user = this.#users.named(username)
+    if (!user?.active) return false
+    this.#elsewhere.add(this.#open(user))
+    return true
+  }
+
+  /**
+   * Another client of a user logs out. With logout scope `user` that ends all tokens of the user; with scope `token`
+   * only that client's own, the oldest one opened by {@link loginElsewhere}.
+   */
+  logoutElsewhere(username: string): void {
+    const user = this.#users.named(username)
+    if (user === undefined) return
+    if (this.#options.logoutScope === 'user') this.endAll(user, 'logout')
+    else {
+      const other = this.sessions.ofUser(username).find((session) => this.#elsewhere.has(session))
+      if (other !== undefined) this.sessions.end(other, 'logout')
+    }
+  }
+
+  /** The services restart: counters start anew [guess], and tokens die if the options say so. */
+  restart(): void {
+    this.#limiter.forget()
+    this.#rate.forget()
+    if (this.#options.restart === 'keep') return
+    this.#secret = this.#secrets.bytes(SECRET_BYTES)
+    for (const user of this.#users.all()) this.endAll(user, 'restart')
+  }
+
+  /** Forgets all sessions and counters, with a new secret. */
+  reset(): void {
+    this.#rate.forget()
+    this.#secret = this.#secrets.bytes(SECRET_BYTES)
+    this.sessions.clear()
+  }
+
+  #open(user: User): Session {
+    const { value, expSeconds } = this.#signer.sign(
+      {
+        username: user.username,
+        userSession: user.userSession,
+        createdUs: this.#microseconds.nowUs(),
+      },
+      this.#secret,
+    )
+    return this.sessions.open(user.username, value, expSeconds * 1000 - this.#context.clock.wallMs())
+  }
+
+  #end(session: Session, cause: EndCause): void {
+    const user = this.#users.named(session.user)
+    if (user !== undefined && this.#options.logoutScope === 'user') this.endAll(user, cause)
+    else this.sessions.end(session, cause)
+  }
+
+  #credentials(body: string): { username: string; password: string } | { answer: Answer } {
+    const fields = readObject(body)
+    const problems: FieldErrors = {}
+    const { username, password } = fields ?? {}
+    if (typeof username !== 'string') problems.username = REQUIRED
+    if (typeof password !== 'string') problems.password = REQUIRED
+    if (typeof username === 'string' && typeof password === 'string') return { username, password }
+    return {
+      answer: {
+        ...errors(this.#options.malformedLoginStatus, fields === undefined ? UNREADABLE : problems),
+        auth: { outcome: 'bad-credentials', cause: 'malformed' },
+      },
+    }
+  }
+
+  #throttle(address: string): Answer | undefined {
+    const banned = this.refuseBanned(address)
+    if (banned !== undefined) return banned
+    return this.#rate.admits(address) ? undefined : this.#tooMany('login-rate')
+  }
+
+  #tooMany(limit: string): Answer {
+    return { ...errors(429, this.#options.messages.tooManyRequests), auth: { outcome: 'throttled', limit } }
+  }
+
+  #text(cause: RefusalCause): string {
+    const { missingToken, expiredToken, invalidToken } = this.#options.messages
+    if (cause === 'missing') return missingToken
+    return cause === 'token-expired' ? expiredToken : invalidToken
+  }
+}

@@ -1,0 +1,209 @@
+import type { ControllerContext, Deadline, SessionView } from '../controller.js'
+import type { EndCause, RefusalCause } from '../journal/entries.js'
+import type { RandomStream } from '../random.js'
+import { type Session, type SessionRules, SessionTable, type TokenJudgement } from '../sessions.js'
+import type { FmcOptions } from './options.js'
+
+/** What a login or a refresh hands out. */
+export interface TokenPair {
+  session: Session
+  /** UUID version 4, lower case [C: CAP-2024]. */
+  accessToken: string
+  /** Another one. */
+  refreshToken: string
+}
+
+/** Why a refresh is refused, and which of the two tokens the reply finds fault with. */
+export interface RefreshFault {
+  cause: RefusalCause
+  wrong: 'access-token' | 'refresh-token'
+}
+
+/** What became of a refresh. */
+export type RefreshJudgement = ({ ok: true } & TokenPair) | ({ ok: false; session?: Session } & RefreshFault)
+
+interface RefreshTokens {
+  current: string
+  spent: Set<string>
+}
+
+/** The lifetimes of an FMC session, all in ms. */
+class FmcSessionRules implements SessionRules {
+  readonly #maxRefreshes: number
+  readonly #refreshAfterExpiry: boolean
+  readonly #browserTimeoutMs: number
+  readonly #browserTimeoutKind: 'idle' | 'absolute'
+  readonly #totalMs: number
+
+  constructor(options: FmcOptions) {
+    this.#maxRefreshes = options.maxRefreshes
+    this.#refreshAfterExpiry = options.refreshAfterExpiry
+    this.#browserTimeoutMs = options.browserTimeoutSec * 1000
+    this.#browserTimeoutKind = options.browserTimeoutKind
+    this.#totalMs = (options.refreshCapsTotalSec ?? Number.POSITIVE_INFINITY) * 1000
+  }
+
+  deadlines(session: Session): Partial<Record<Deadline, number>> {
+    const idleMs = this.#idleMs(session)
+    const absoluteMs = this.#absoluteMs(session)
+    const tokenMs = session.token.endsMs
+    const refreshMs = Math.min(
+      idleMs,
+      absoluteMs,
+      this.#refreshAfterExpiry ? Number.POSITIVE_INFINITY : tokenMs,
+    )
+    return {
+      token: tokenMs,
+      ...(Number.isFinite(idleMs) ? { idle: idleMs } : {}),
+      ...(Number.isFinite(absoluteMs) ? { absolute: absoluteMs } : {}),
+      ...(this.refreshesLeft(session) > 0 ? { refresh: refreshMs } : {}),
+    }
+  }
+
+  end(session: Session): { atMs: number; cause: EndCause } {
+    const idleMs = this.#idleMs(session)
+    const absoluteMs = this.#absoluteMs(session)
+    const outlivesToken = this.#refreshAfterExpiry && this.refreshesLeft(session) > 0
+    const tokenMs = outlivesToken ? Number.POSITIVE_INFINITY : session.token.endsMs
+    if (tokenMs <= idleMs && tokenMs <= absoluteMs) return { atMs: tokenMs, cause: 'token-expired' }
+    return idleMs <= absoluteMs ? { atMs: idleMs, cause: 'idle' } : { atMs: absoluteMs, cause: 'absolute' }
+  }
+
+  refreshesLeft(session: Session): number {
+    return this.#maxRefreshes - session.refreshes
+  }
+
+  #idleMs(session: Session): number {
+    return this.#browserTimeoutKind === 'idle'
+      ? session.lastUsedMs + this.#browserTimeoutMs
+      : Number.POSITIVE_INFINITY
+  }
+
+  #absoluteMs(session: Session): number {
+    const browserMs =
+      this.#browserTimeoutKind === 'absolute' ? this.#browserTimeoutMs : Number.POSITIVE_INFINITY
+    return session.bornMs + Math.min(browserMs, this.#totalMs)
+  }
+}
+
+/**
+ * The sessions of one FMC. A login starts one and gives an access and a refresh token; both hang off the browser
+ * session, so its time-out ends them together [C: fireREST]. A session is over as soon as its access token is not
+ * accepted and no refresh is possible any more.
+ */
+export class FmcSessions {
+  readonly #table: SessionTable
+  readonly #rules: FmcSessionRules
+  readonly #random: RandomStream
+  readonly #accessTtlMs: number
+  readonly #graceMs: number
+  readonly #reusable: boolean
+  readonly #onSecondLogin: FmcOptions['onSecondLogin']
+  readonly #refreshTokens = new WeakMap<Session, RefreshTokens>()
+
+  constructor(context: ControllerContext, options: FmcOptions) {
+    this.#rules = new FmcSessionRules(options)
+    this.#table = new SessionTable(context, 'fmc', this.#rules)
+    this.#random = context.random('tokens')
+    this.#accessTtlMs = options.accessTtlSec * 1000
+    this.#graceMs = options.oldTokenAfterRefresh === 'invalid' ? 0 : Number.POSITIVE_INFINITY
+    this.#reusable = options.oldRefreshToken === 'reusable'
+    this.#onSecondLogin = options.onSecondLogin
+  }
+
+  /** Opens a session; undefined when the account has a live one and a second one is not let in. */
+  open(user: string): TokenPair | undefined {
+    if (this.#onSecondLogin === 'reject' && this.#table.ofUser(user).length > 0) return undefined
+    if (this.#onSecondLogin === 'invalidate-previous') this.#table.endAll('superseded', user)
+    const accessToken = this.#random.uuid()
+    const refreshToken = this.#random.uuid()
+    const session = this.#table.open(user, accessToken, this.#accessTtlMs)
+    this.#refreshTokens.set(session, { current: refreshToken, spent: new Set() })
+    return { session, accessToken, refreshToken }
+  }
+
+  /** Says whether an access token is accepted now. */
+  judge(accessToken: string | undefined): TokenJudgement {
+    return this.#table.judge(accessToken)
+  }
+
+  /** Notes that a session was used now, which prolongs an idle time-out. */
+  touch(session: Session): void {
+    this.#table.touch(session)
+  }
+
+  /**
+   * Replaces both tokens of a session, and starts the access token's time again. Both must belong together. An
+   * attempt that is refused changes nothing: an access token that was good before stays good [guess].
+   */
+  refresh(accessToken: string | undefined, refreshToken: string | undefined): RefreshJudgement {
+    const judgement = this.#table.judge(accessToken)
+    if (judgement.ok) return this.#renew(judgement.session, accessToken, refreshToken)
+    const { session, cause } = judgement
+    return session === undefined
+      ? { ok: false, cause, wrong: 'access-token' }
+      : this.#renew(session, accessToken, refreshToken)
+  }
+
+  /** Ends a live session now. */
+  end(session: Session, cause: EndCause): void {
+    this.#table.end(session, cause)
+  }
+
+  /** Ends all live sessions now. */
+  endAll(cause: EndCause): void {
+    this.#table.endAll(cause)
+  }
+
+  /** The live session of that id. */
+  find(id: string): Session | undefined {
+    return this.#table.find(id)
+  }
+
+  /** Forgets everything, without a word in the journal. */
+  clear(): void {
+    this.#table.clear()
+  }
+
+  /** Sessions that ended lately and the live ones, oldest first. */
+  views(): SessionView[] {
+    return this.#table.views()
+  }
+
+  #renew(
+    session: Session,
+    accessToken: string | undefined,
+    refreshToken: string | undefined,
+  ): RefreshJudgement {
+    const fault = this.#refreshFault(session, accessToken, refreshToken)
+    if (fault !== undefined) return { ok: false, session, ...fault }
+    const tokens = this.#refreshTokens.get(session)!
+    tokens.spent.add(tokens.current)
+    const newAccessToken = this.#random.uuid()
+    tokens.current = this.#random.uuid()
+    this.#table.refresh(session, newAccessToken, this.#accessTtlMs, this.#graceMs)
+    return { ok: true, session, accessToken: newAccessToken, refreshToken: tokens.current }
+  }
+
+  /** Why a session whose newest or older access token was sent cannot be refreshed; undefined when it can. */
+  #refreshFault(
+    session: Session,
+    accessToken: string | undefined,
+    refreshToken: string | undefined,
+  ): RefreshFault | undefined {
+    const { ended } = session
+    const usedUp = this.#rules.refreshesLeft(session) <= 0
+    if (ended !== undefined) {
+      const cause = usedUp && ended.cause === 'token-expired' ? 'refresh-limit' : ended.cause
+      return { cause, wrong: 'refresh-token' }
+    }
+    if (refreshToken === undefined) return { cause: 'missing', wrong: 'refresh-token' }
+    const { current, spent } = this.#refreshTokens.get(session)!
+    const old = spent.has(refreshToken)
+    if (refreshToken !== current && !(old && this.#reusable)) {
+      return { cause: old ? 'replaced' : 'unknown', wrong: 'refresh-token' }
+    }
+    if (accessToken !== session.token.value && !old) return { cause: 'replaced', wrong: 'access-token' }
+    return usedUp ? { cause: 'refresh-limit', wrong: 'refresh-token' } : undefined
+  }
+}

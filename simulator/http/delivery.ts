@@ -1,0 +1,86 @@
+import type { ServerResponse } from 'node:http'
+import type { WireResponse } from '../controller.js'
+import type { Outcome } from '../outcome.js'
+import { resetConnection } from './connections.js'
+import type { TimeLine } from './time-line.js'
+
+/** Does on a connection what the simulator decided about a request. */
+export function deliver(outcome: Outcome, response: ServerResponse, timeLine: TimeLine): void {
+  if (outcome.kind === 'silence') {
+    whenGone(response, timeLine.waitingForTime())
+    return
+  }
+  if (outcome.kind === 'reply') whenGone(response, outcome.release)
+  if (outcome.delayMs <= 0) {
+    perform(outcome, response)
+    return
+  }
+  const timer = timeLine.after(outcome.delayMs, () => perform(outcome, response))
+  whenGone(response, () => timer.cancel())
+}
+
+/** Answers in the controller's place, where Midrun itself cannot go on. */
+export function sendOwnAnswer(response: ServerResponse, status: number, sentence: string): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const body = `${sentence}\n`
+  response.sendDate = false
+  response.writeHead(status, [
+    'Content-Type',
+    'text/plain; charset=utf-8',
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+    'Connection',
+    'close',
+  ])
+  response.end(body)
+}
+
+function perform(outcome: Exclude<Outcome, { kind: 'silence' }>, response: ServerResponse): void {
+  if (response.destroyed) return
+  if (outcome.kind === 'reset') {
+    if (response.socket !== null) resetConnection(response.socket)
+    return
+  }
+  try {
+    if (outcome.kind === 'reply') send(response, outcome.response)
+    else sendTruncated(response, outcome.response, outcome.bytes)
+  } catch (error) {
+    // A fault may ask for a header field that no HTTP message can carry.
+    sendOwnAnswer(response, 500, `Midrun could not send this reply: ${(error as Error).message}`)
+  }
+}
+
+function send(response: ServerResponse, wire: WireResponse): void {
+  writeHead(response, wire)
+  response.end(wire.body)
+}
+
+function sendTruncated(response: ServerResponse, wire: WireResponse, bytes: number): void {
+  writeHead(response, wire)
+  const part = Buffer.from(wire.body).subarray(0, bytes)
+  if (part.length > 0) response.write(part)
+  else response.flushHeaders()
+  response.socket?.destroySoon()
+}
+
+function writeHead(response: ServerResponse, wire: WireResponse): void {
+  const fields: string[] = []
+  let hasLength = wire.status === 204 || wire.status === 304
+  for (const [name, value] of wire.headers) {
+    fields.push(name, value)
+    hasLength ||= name.length === 14 && name.toLowerCase() === 'content-length'
+  }
+  if (!hasLength) fields.push('Content-Length', String(Buffer.byteLength(wire.body)))
+  // The Date of a controller is the one of its own clock.
+  response.sendDate = false
+  response.writeHead(wire.status, wire.reason, fields)
+}
+
+/** Calls `run` once, when the answer has left or the client has. */
+function whenGone(response: ServerResponse, run: () => void): void {
+  if (response.destroyed) run()
+  else response.once('close', run)
+}

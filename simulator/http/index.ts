@@ -1,0 +1,11 @@
+export { type AppOptions, CONTROL_PATH, createApp } from './app.js'
+export { defaultCacheFolder } from './cache-folder.js'
+export { type Identity, type IdentitySettings, loadIdentity } from './certificate-authority.js'
+export {
+  ListenError,
+  type RunningServer,
+  type RunningServers,
+  type ServeSettings,
+  serve,
+} from './server.js'
+export { TimeLine } from './time-line.js'

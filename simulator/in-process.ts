@@ -1,0 +1,312 @@
+import { Dispatcher, errors } from 'undici'
+import type { Clock, TimerCallback } from './clock/clock.js'
+import { VirtualClock } from './clock/virtual-clock.js'
+import type { WireRequest, WireResponse } from './controller.js'
+import type { HeaderRecord } from './journal/entries.js'
+import type { Outcome } from './outcome.js'
+
+/** Carries a request to a controller and says what becomes of it; `sender.signal` fires when the client gives it up. */
+export type Transport = (
+  request: WireRequest,
+  sender: { readonly signal: AbortSignal },
+) => Outcome | Promise<Outcome>
+
+/** How long one exchange spends on the network, in ms of the controller's clock. */
+export interface Latency {
+  /** From the client to the controller. */
+  outMs: number
+  /** From the controller back to the client. */
+  backMs: number
+}
+
+/** How an {@link InProcessDispatcher} is made. */
+export interface InProcessOptions {
+  clock: Clock
+  transport: Transport
+  /** Called once for each request, in the order in which they are sent; no latency unless given. */
+  latency?: () => Latency
+  /** Source address that the controller sees. */
+  address?: string
+  /** Hears of each exchange as it is sent; the record is filled in as the exchange goes on. */
+  onExchange?: (exchange: NetworkExchange) => void
+}
+
+/** One exchange as the client's side of the network sees it. Instants are monotonic ms of the clock. */
+export interface NetworkExchange {
+  method: string
+  target: string
+  sentMs: number
+  /** When the answer was complete, the connection broke, or the client gave up; Infinity until then. */
+  endedMs: number
+  /** The answer, once all of it has reached the client. */
+  response?: WireResponse
+}
+
+const NO_LATENCY: Latency = { outMs: 0, backMs: 0 }
+
+/**
+ * An undici dispatcher without sockets: a client that is given it talks to a controller in the same process, over a
+ * network whose latency and losses happen in virtual time. A request that its client gives up on still arrives.
+ */
+export class InProcessDispatcher extends Dispatcher {
+  readonly #clock: Clock
+  readonly #transport: Transport
+  readonly #latency: () => Latency
+  readonly #address: string
+  readonly #onExchange: ((exchange: NetworkExchange) => void) | undefined
+
+  constructor(options: InProcessOptions) {
+    super()
+    this.#clock = options.clock
+    this.#transport = options.transport
+    this.#latency = options.latency ?? (() => NO_LATENCY)
+    this.#address = options.address ?? '127.0.0.1'
+    this.#onExchange = options.onExchange
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    const delivery = new Delivery(handler as unknown as LegacyHandler)
+    const { body } = options
+    if (body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array) {
+      this.#send(toWireRequest(options, body ?? '', this.#address), delivery)
+    } else {
+      collect(body as AsyncIterable<Uint8Array | string>).then(
+        (whole) => this.#send(toWireRequest(options, whole, this.#address), delivery),
+        (error: Error) => delivery.fail(error),
+      )
+    }
+    return true
+  }
+
+  override async close(): Promise<void> {}
+
+  override async destroy(): Promise<void> {}
+
+  #send(request: WireRequest, delivery: Delivery): void {
+    if (this.#onExchange !== undefined) this.#trace(request, delivery, this.#onExchange)
+    const { outMs, backMs } = this.#latency()
+    if (outMs <= 0) this.#arrive(request, delivery, backMs)
+    else this.#clock.setTimer(outMs, () => this.#arrive(request, delivery, backMs))
+  }
+
+  #trace(
+    { method, target }: WireRequest,
+    delivery: Delivery,
+    hear: (exchange: NetworkExchange) => void,
+  ): void {
+    const exchange: NetworkExchange = {
+      method,
+      target,
+      sentMs: this.#clock.monotonicMs(),
+      endedMs: Number.POSITIVE_INFINITY,
+    }
+    delivery.onEnd = (response) => {
+      exchange.endedMs = this.#clock.monotonicMs()
+      if (response !== undefined) exchange.response = response
+    }
+    hear(exchange)
+  }
+
+  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
+  #arrive(request: WireRequest, delivery: Delivery, backMs: number): void | 'quiet' {
+    const outcome = this.#transport(request, delivery)
+    if (!(outcome instanceof Promise)) return this.#deliver(outcome, delivery, backMs)
+    // The answer comes over something that this clock cannot see: time stands still until it is here.
+    const resume = this.#clock instanceof VirtualClock ? this.#clock.hold() : () => {}
+    outcome.then(
+      (known) => {
+        this.#deliver(known, delivery, backMs)
+        resume()
+      },
+      (error: Error) => {
+        delivery.fail(error)
+        resume()
+      },
+    )
+  }
+
+  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
+  #deliver(outcome: Outcome, delivery: Delivery, backMs: number): void | 'quiet' {
+    if (outcome.kind === 'silence') return 'quiet'
+    if (outcome.kind === 'reply') {
+      const { release } = outcome
+      this.#after(outcome.delayMs, () => {
+        release()
+        return 'quiet'
+      })
+    }
+    return this.#after(outcome.delayMs + backMs, () => {
+      if (outcome.kind === 'reset') delivery.fail(new errors.SocketError('other side closed'))
+      else if (outcome.kind === 'truncated') delivery.breakOff(outcome.response, outcome.bytes)
+      else delivery.complete(outcome.response)
+    })
+  }
+
+  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
+  #after(delayMs: number, run: TimerCallback): void | 'quiet' {
+    if (delayMs <= 0) return run()
+    this.#clock.setTimer(delayMs, run)
+    return 'quiet'
+  }
+}
+
+/** What undici's own request and fetch hand to a dispatcher. */
+interface LegacyHandler {
+  onConnect?(abort: (reason?: Error) => void): void
+  onHeaders(status: number, headers: string[], resume: () => void, reason: string): boolean
+  onData(chunk: Buffer): boolean
+  onComplete(trailers: string[]): void
+  onError(error: Error): void
+  onRequestStart?(controller: DispatchController, context: unknown): void
+  onResponseStart?(
+    controller: DispatchController,
+    status: number,
+    headers: Record<string, string | string[]>,
+    reason: string,
+  ): void
+  onResponseData?(controller: DispatchController, chunk: Buffer): void
+  onResponseEnd?(controller: DispatchController, trailers: Record<string, string>): void
+  onResponseError?(controller: DispatchController, error: Error): void
+}
+
+interface DispatchController {
+  abort(reason: Error): void
+  pause(): void
+  resume(): void
+  readonly aborted: boolean
+  readonly paused: boolean
+  readonly reason: Error | null
+}
+
+const NOTHING = () => {}
+
+/** Hands one answer to a handler, in either of undici's two forms; nothing after the first end. */
+class Delivery {
+  readonly #handler: LegacyHandler
+  readonly #controller: DispatchController | undefined
+  #abort: AbortController | undefined
+  #ended = false
+  /** Called once, when the client has its answer or its error. */
+  onEnd: (response?: WireResponse) => void = NOTHING
+
+  constructor(handler: LegacyHandler) {
+    this.#handler = handler
+    const abort = (reason?: Error) => {
+      const error = reason ?? new errors.RequestAbortedError()
+      this.#abort?.abort(error)
+      this.fail(error)
+    }
+    if (handler.onRequestStart === undefined) handler.onConnect?.(abort)
+    else {
+      const delivery = this
+      this.#controller = {
+        abort,
+        pause() {},
+        resume() {},
+        paused: false,
+        reason: null,
+        get aborted() {
+          return delivery.#ended
+        },
+      }
+      handler.onRequestStart(this.#controller, {})
+    }
+  }
+
+  /** Made only for transports that look at it, because making one is dear. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    return this.#abort.signal
+  }
+
+  complete(response: WireResponse): void {
+    if (this.#ended) return
+    this.#head(response)
+    if (response.body !== '') this.#data(Buffer.from(response.body))
+    if (this.#ended) return
+    this.#ended = true
+    this.onEnd(response)
+    if (this.#controller === undefined) this.#handler.onComplete([])
+    else this.#handler.onResponseEnd?.(this.#controller, {})
+  }
+
+  breakOff(response: WireResponse, bytes: number): void {
+    if (this.#ended) return
+    this.#head(response)
+    this.#data(Buffer.from(response.body).subarray(0, bytes))
+    this.fail(new errors.SocketError('other side closed'))
+  }
+
+  fail(error: Error): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.onEnd()
+    if (this.#controller === undefined) this.#handler.onError(error)
+    else this.#handler.onResponseError?.(this.#controller, error)
+  }
+
+  #head(response: WireResponse): void {
+    if (this.#controller === undefined) {
+      this.#handler.onHeaders(response.status, response.headers.flat(), NOTHING, response.reason)
+      return
+    }
+    const headers: Record<string, string | string[]> = {}
+    for (const [name, value] of response.headers) {
+      const lower = name.toLowerCase()
+      const known = headers[lower]
+      headers[lower] = known === undefined ? value : [known, value].flat()
+    }
+    this.#handler.onResponseStart?.(this.#controller, response.status, headers, response.reason)
+  }
+
+  #data(chunk: Buffer): void {
+    if (this.#controller === undefined) this.#handler.onData(chunk)
+    else this.#handler.onResponseData?.(this.#controller, chunk)
+  }
+}
+
+function toWireRequest(
+  options: Dispatcher.DispatchOptions,
+  body: string | Uint8Array,
+  address: string,
+): WireRequest {
+  const origin = String(options.origin ?? 'https://midrun.invalid')
+  const scheme = origin.startsWith('http:') ? 'http' : 'https'
+  const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
+  return {
+    method: options.method,
+    target: options.path + query,
+    headers: toHeaderRecord(options.headers, origin.slice(scheme.length + 3)),
+    body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8'),
+    address,
+    scheme,
+  }
+}
+
+function toHeaderRecord(headers: Dispatcher.DispatchOptions['headers'], host: string): HeaderRecord {
+  const record: HeaderRecord = { host }
+  if (headers === undefined || headers === null) return record
+  if (Array.isArray(headers)) {
+    for (let i = 0; i + 1 < headers.length; i += 2) add(record, headers[i]!, headers[i + 1]!)
+  } else if (Symbol.iterator in headers) {
+    for (const [name, value] of headers) add(record, name, value)
+  } else {
+    for (const name in headers) add(record, name, headers[name])
+  }
+  return record
+}
+
+function add(record: HeaderRecord, name: string, value: string | string[] | undefined): void {
+  if (value === undefined) return
+  const lower = name.toLowerCase()
+  const joint = lower === 'cookie' ? '; ' : ', '
+  const text = Array.isArray(value) ? value.join(joint) : value
+  const known = lower === 'host' ? undefined : record[lower]
+  record[lower] = known === undefined ? text : known + joint + text
+}
+
+async function collect(body: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { VirtualClock } from '../../../simulator/clock/virtual-clock.js'
+import { ListenError, type RunningServers, serve } from '../../../simulator/http/server.js'
+
+let running: RunningServers | undefined
+afterEach(async () => {
+  await running?.close()
+  running = undefined
+})
+
+async function fetchOver(agent: Agent, url: string) {
+  const request = get(url, { agent })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  await response.resume().toArray()
+  return { headers: response.headers, reused: request.reusedSocket }
+}
+
+describe('serve', () => {
+  it('puts all controllers on one time line, and notes a move in each journal', async () => {
+    const clock = new VirtualClock()
+    running = await serve({ controllers: { fmc: {}, apic: {}, apstra: {} }, clock, seed: 'one' })
+    const { fmc, apic, apstra } = running.servers
+    const moved = await fetch(`${fmc!.controlUrl}/clock/advance`, { method: 'POST', body: '{"by":"1h"}' })
+    expect(moved.status).toBe(200)
+    const reading = await (await fetch(`${apic!.controlUrl}/clock`)).json()
+    expect(reading).toMatchObject({ now: '2026-01-01T01:00:00.000Z', monotonicMs: 3_600_000 })
+    for (const { simulator } of [fmc!, apic!, apstra!]) {
+      expect(simulator.journal.entries).toMatchObject([{ kind: 'clock', event: 'advance', byMs: 3_600_000 }])
+    }
+    const { port: first } = new URL(fmc!.url)
+    expect(first).not.toBe(new URL(apic!.url).port)
+  })
+
+  it('closes an FMC connection after 100 requests, and says so', async () => {
+    running = await serve({ controllers: { fmc: {} } })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const opened: number[] = []
+    for (let i = 1; i <= 101; i++) {
+      const { headers, reused } = await fetchOver(agent, `${running.servers.fmc!.url}/api/nothing`)
+      if (i === 1) expect(headers['keep-alive']).toBe('timeout=5, max=100')
+      if (i === 100) expect(headers.connection).toBe('close')
+      if (!reused) opened.push(i)
+    }
+    agent.destroy()
+    expect(opened).toEqual([1, 101])
+  })
+
+  it('says in one sentence that a port is taken, and leaves nothing listening', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const attempt = serve({ controllers: { apic: {}, fmc: {} }, port: port - 1, clock: new VirtualClock() })
+    await expect(attempt).rejects.toBeInstanceOf(ListenError)
+    await expect(attempt).rejects.toThrow(
+      `port ${port}, wanted for fmc, is taken by another program: choose another --port, or 0 for free ones`,
+    )
+    running = await serve({ controllers: { apic: {} }, port: port - 1, clock: new VirtualClock() })
+    expect(running.servers.apic!.url).toBe(`http://127.0.0.1:${port - 1}`)
+    other.close()
+  })
+
+  it('ends open connections when it is closed', async () => {
+    running = await serve({ controllers: { apic: {} }, clock: new VirtualClock() })
+    running.servers.apic!.simulator.faults.arm({ type: 'drop-request' })
+    const waiting = fetch(running.servers.apic!.url)
+    await expect.poll(() => running!.servers.apic!.simulator.journal.entries.length).toBe(2)
+    await running.close()
+    await expect(waiting).rejects.toThrow('fetch failed')
+  })
+})
