@@ -4,12 +4,14 @@ import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
 import { exitCodeOf, UsageError } from './command-line.js'
 import { serveCommand } from './serve.js'
+import { suiteCommand } from './suite.js'
 
 process.exitCode = await exitCodeOf(() =>
   yargs(hideBin(process.argv))
     .scriptName('midrun')
     .usage('$0 <command>\n\nSimulates controller sessions, and judges whether a client keeps its own alive.')
     .command(serveCommand)
+    .command(suiteCommand)
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()

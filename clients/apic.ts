@@ -32,7 +32,8 @@ export interface ApicReply {
 }
 
 interface ApicToken {
-  value: string
+  /** Header fields that carry it, made once: a long string is dear to put together for each request. */
+  headers: Record<string, string>
   challenge: string | undefined
 }
 
@@ -119,9 +120,8 @@ export class ApicClient extends ControllerClient<ApicToken> {
     })
   }
 
-  protected tokenHeaders({ value, challenge }: ApicToken): Record<string, string> {
-    const cookie = `APIC-cookie=${value}`
-    return challenge === undefined ? { cookie } : { cookie, 'APIC-challenge': challenge }
+  protected tokenHeaders({ headers }: ApicToken): Record<string, string> {
+    return headers
   }
 
   protected classify(reply: HttpReply): ReplyClass {
@@ -150,9 +150,14 @@ function loginAttributes(reply: HttpReply): Record<string, string> | undefined {
   return attributes?.token === undefined ? undefined : attributes
 }
 
-function toGrant(attributes: Record<string, string>, challenge: string | undefined): Grant<ApicToken> {
+function toGrant(attributes: Record<string, string>, known: string | undefined): Grant<ApicToken> {
+  const cookie = `APIC-cookie=${attributes.token}`
+  const challenge = attributes.urlToken ?? known
   return {
-    token: { value: attributes.token!, challenge: attributes.urlToken ?? challenge },
+    token: {
+      headers: challenge === undefined ? { cookie } : { cookie, 'APIC-challenge': challenge },
+      challenge,
+    },
     lifetimeMs: seconds(attributes.refreshTimeoutSeconds, 600),
     renewalsLeft: Number.POSITIVE_INFINITY,
     sessionMs: seconds(attributes.maximumLifetimeSeconds, 86_400),

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
+import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { type ClientTime, systemClock } from './clock.js'
 import { ConnectionError, RequestTimeoutError } from './errors.js'
+import { ReplyReader } from './reply-reader.js'
 
 /** Where a controller is and how to reach it. */
 export interface ConnectionOptions {
@@ -61,35 +62,50 @@ export class HttpConnection {
    * Sends a request and reads the whole answer.
    * @throws RequestTimeoutError, ConnectionError
    */
-  async send(what: HttpRequest): Promise<HttpReply> {
-    const abort = new AbortController()
-    let timedOut = false
-    const timer = this.#clock.setTimer(this.requestTimeoutMs, () => {
-      timedOut = true
-      abort.abort()
-    })
-    try {
-      const { statusCode, headers, body } = await request(this.#origin + what.path, {
-        method: what.method as Dispatcher.HttpMethod,
-        dispatcher: this.#dispatcher,
-        signal: abort.signal,
-        headers: what.headers ?? {},
-        ...(what.body === undefined ? {} : { body: what.body }),
+  send(what: HttpRequest): Promise<HttpReply> {
+    return new Promise((resolve, reject) => {
+      const line = () => `${what.method} ${what.path.split('?', 1)[0]}`
+      const reader = new ReplyReader(
+        (reply) => {
+          timer.cancel()
+          resolve(reply)
+        },
+        (error) => {
+          timer.cancel()
+          reject(new ConnectionError(`${line()}: ${error.message}`, { cause: error }))
+        },
+      )
+      const timer = this.#clock.setTimer(this.requestTimeoutMs, () => {
+        const error = new RequestTimeoutError(`${line()}: no answer within ${this.requestTimeoutMs} ms`)
+        reject(error)
+        reader.abandon(error)
       })
-      return { status: statusCode, headers, body: await body.text() }
-    } catch (error) {
-      const line = `${what.method} ${what.path.split('?', 1)[0]}`
-      if (timedOut) throw new RequestTimeoutError(`${line}: no answer within ${this.requestTimeoutMs} ms`)
-      throw new ConnectionError(`${line}: ${(error as Error).message}`, { cause: error })
-    } finally {
-      timer.cancel()
-    }
+      try {
+        this.#dispatcher.dispatch(this.#dispatchOptions(what), reader)
+      } catch (error) {
+        reader.onResponseError(undefined, error as Error)
+      }
+    })
+  }
+
+  #dispatchOptions({ method, path, headers = {}, body }: HttpRequest): Dispatcher.DispatchOptions {
+    return { origin: this.#origin, path: wirePath(this.#origin, path), method, headers, body: body ?? null }
   }
 
   /** Closes the connections that this object opened. */
   async close(): Promise<void> {
     if (this.#ownsDispatcher) await this.#dispatcher.close()
   }
+}
+
+/** Paths that stand on the wire as they are: nothing to be encoded, no dot segments, no fragment. */
+const PLAIN_PATH = /^\/(?:[\w/?=&:,;~@!$()*+-]|(?<=\w)\.)*$/
+
+/** A path as it must stand on the wire, percent-encoded where it is not yet. */
+function wirePath(origin: string, path: string): string {
+  if (PLAIN_PATH.test(path)) return path
+  const { pathname, search } = new URL(origin + path)
+  return pathname + search
 }
 
 function makeDispatcher({ ca, verifyTls = true, proxy }: ConnectionOptions): Dispatcher {

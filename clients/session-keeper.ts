@@ -91,7 +91,7 @@ export class SessionKeeper<Token> {
   #generation = 0
   #inFlight = 0
   #renewal: Promise<void> | undefined
-  #drained: (() => void) | undefined
+  readonly #draining: (() => void)[] = []
   #keepAliveTimer: { cancel(): void } | undefined
   #closed = false
 
@@ -119,7 +119,8 @@ export class SessionKeeper<Token> {
   /** Ends a lease. */
   release(_lease: Lease<Token>): void {
     this.#inFlight--
-    if (this.#inFlight === 0) this.#drained?.()
+    if (this.#inFlight > 0) return
+    for (const goOn of this.#draining.splice(0)) goOn()
   }
 
   /** Says that the controller refused a token for a session reason. Late news about an older token changes nothing. */
@@ -154,13 +155,14 @@ export class SessionKeeper<Token> {
   }
 
   async #acquireRenewed(): Promise<Lease<Token>> {
-    // All who wait share one login and its failure: trying again for each of them would be a storm.
-    while (this.#renewal !== undefined || this.#state() !== 'fresh') {
+    do {
+      // All who wait share one login and its failure: trying again for each of them would be a storm.
       await (this.#renewal ?? this.#startRenewal())
       if (this.#closed) throw new ClosedError('the client is closed')
-    }
+      // A token granted just now is taken even if it is too short-lived to be fresh: another would be no better.
+    } while (this.#renewal !== undefined || this.#held === undefined)
     this.#inFlight++
-    return this.#held!
+    return this.#held
   }
 
   #startRenewal(): Promise<void> {
@@ -234,11 +236,7 @@ export class SessionKeeper<Token> {
   }
 
   async #drain(): Promise<void> {
-    if (this.#inFlight === 0) return
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve
-    })
-    this.#drained = undefined
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#draining.push(resolve))
   }
 
   #armKeepAlive(): void {

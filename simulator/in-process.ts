@@ -1,3 +1,4 @@
+import { stringify } from 'node:querystring'
 import { Dispatcher, errors } from 'undici'
 import type { Clock, TimerCallback } from './clock/clock.js'
 import { VirtualClock } from './clock/virtual-clock.js'
@@ -107,8 +108,7 @@ export class InProcessDispatcher extends Dispatcher {
     hear(exchange)
   }
 
-  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
-  #arrive(request: WireRequest, delivery: Delivery, backMs: number): void | 'quiet' {
+  #arrive(request: WireRequest, delivery: Delivery, backMs: number): ReturnType<TimerCallback> {
     const outcome = this.#transport(request, delivery)
     if (!(outcome instanceof Promise)) return this.#deliver(outcome, delivery, backMs)
     // The answer comes over something that this clock cannot see: time stands still until it is here.
@@ -125,8 +125,7 @@ export class InProcessDispatcher extends Dispatcher {
     )
   }
 
-  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
-  #deliver(outcome: Outcome, delivery: Delivery, backMs: number): void | 'quiet' {
+  #deliver(outcome: Outcome, delivery: Delivery, backMs: number): ReturnType<TimerCallback> {
     if (outcome.kind === 'silence') return 'quiet'
     if (outcome.kind === 'reply') {
       const { release } = outcome
@@ -142,8 +141,7 @@ export class InProcessDispatcher extends Dispatcher {
     })
   }
 
-  // biome-ignore lint/suspicious/noConfusingVoidType: serves as a timer's callback
-  #after(delayMs: number, run: TimerCallback): void | 'quiet' {
+  #after(delayMs: number, run: TimerCallback): ReturnType<TimerCallback> {
     if (delayMs <= 0) return run()
     this.#clock.setTimer(delayMs, run)
     return 'quiet'
@@ -180,11 +178,16 @@ interface DispatchController {
 
 const NOTHING = () => {}
 
-/** Hands one answer to a handler, in either of undici's two forms; nothing after the first end. */
+/**
+ * Hands one answer to a handler, in either of undici's two forms; nothing after the first end. A handler may throw to
+ * refuse an answer, as undici's own do that try again: it then hears of its own error, as from undici.
+ */
 class Delivery {
   readonly #handler: LegacyHandler
   readonly #controller: DispatchController | undefined
   #abort: AbortController | undefined
+  /** Why the client gave the exchange up; null while it has not. */
+  #abortReason: Error | null = null
   #ended = false
   /** Called once, when the client has its answer or its error. */
   onEnd: (response?: WireResponse) => void = NOTHING
@@ -192,7 +195,9 @@ class Delivery {
   constructor(handler: LegacyHandler) {
     this.#handler = handler
     const abort = (reason?: Error) => {
+      if (this.#ended) return
       const error = reason ?? new errors.RequestAbortedError()
+      this.#abortReason = error
       this.#abort?.abort(error)
       this.fail(error)
     }
@@ -204,9 +209,11 @@ class Delivery {
         pause() {},
         resume() {},
         paused: false,
-        reason: null,
+        get reason() {
+          return delivery.#abortReason
+        },
         get aborted() {
-          return delivery.#ended
+          return delivery.#abortReason !== null
         },
       }
       handler.onRequestStart(this.#controller, {})
@@ -220,39 +227,54 @@ class Delivery {
   }
 
   complete(response: WireResponse): void {
-    if (this.#ended) return
-    this.#head(response)
-    if (response.body !== '') this.#data(Buffer.from(response.body))
-    if (this.#ended) return
+    if (!this.#begin(response, response.body)) return
     this.#ended = true
     this.onEnd(response)
-    if (this.#controller === undefined) this.#handler.onComplete([])
-    else this.#handler.onResponseEnd?.(this.#controller, {})
+    try {
+      if (this.#controller === undefined) this.#handler.onComplete([])
+      else this.#handler.onResponseEnd?.(this.#controller, {})
+    } catch (error) {
+      this.#error(error as Error)
+    }
   }
 
   breakOff(response: WireResponse, bytes: number): void {
-    if (this.#ended) return
-    this.#head(response)
-    this.#data(Buffer.from(response.body).subarray(0, bytes))
-    this.fail(new errors.SocketError('other side closed'))
+    const part = Buffer.from(response.body).subarray(0, bytes)
+    if (this.#begin(response, part)) this.fail(new errors.SocketError('other side closed'))
+  }
+
+  /** Hands over head and body; false when the handler has, or has now, had enough. */
+  #begin(response: WireResponse, body: string | Buffer): boolean {
+    if (this.#ended) return false
+    try {
+      this.#head(response)
+      if (!this.#ended && body.length > 0) this.#data(typeof body === 'string' ? Buffer.from(body) : body)
+    } catch (error) {
+      this.fail(error as Error)
+    }
+    return !this.#ended
   }
 
   fail(error: Error): void {
     if (this.#ended) return
     this.#ended = true
     this.onEnd()
+    this.#error(error)
+  }
+
+  #error(error: Error): void {
     if (this.#controller === undefined) this.#handler.onError(error)
     else this.#handler.onResponseError?.(this.#controller, error)
   }
 
   #head(response: WireResponse): void {
     if (this.#controller === undefined) {
-      this.#handler.onHeaders(response.status, response.headers.flat(), NOTHING, response.reason)
+      this.#handler.onHeaders(response.status, rawHeaders(response), NOTHING, response.reason)
       return
     }
     const headers: Record<string, string | string[]> = {}
     for (const [name, value] of response.headers) {
-      const lower = name.toLowerCase()
+      const lower = lowerCase(name)
       const known = headers[lower]
       headers[lower] = known === undefined ? value : [known, value].flat()
     }
@@ -265,6 +287,25 @@ class Delivery {
   }
 }
 
+function rawHeaders({ headers }: WireResponse): string[] {
+  const raw: string[] = []
+  for (const field of headers) raw.push(field[0], field[1])
+  return raw
+}
+
+/** Lower-case forms of header names; bounded, because clients and faults make names up. */
+const LOWER_CASE = new Map<string, string>()
+
+function lowerCase(name: string): string {
+  let lower = LOWER_CASE.get(name)
+  if (lower === undefined) {
+    if (LOWER_CASE.size >= 1000) LOWER_CASE.clear()
+    lower = name.toLowerCase()
+    LOWER_CASE.set(name, lower)
+  }
+  return lower
+}
+
 function toWireRequest(
   options: Dispatcher.DispatchOptions,
   body: string | Uint8Array,
@@ -272,10 +313,10 @@ function toWireRequest(
 ): WireRequest {
   const origin = String(options.origin ?? 'https://midrun.invalid')
   const scheme = origin.startsWith('http:') ? 'http' : 'https'
-  const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
+  const query = stringify(options.query)
   return {
     method: options.method,
-    target: options.path + query,
+    target: query === '' ? options.path : `${options.path}?${query}`,
     headers: toHeaderRecord(options.headers, origin.slice(scheme.length + 3)),
     body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8'),
     address,
@@ -298,7 +339,7 @@ function toHeaderRecord(headers: Dispatcher.DispatchOptions['headers'], host: st
 
 function add(record: HeaderRecord, name: string, value: string | string[] | undefined): void {
   if (value === undefined) return
-  const lower = name.toLowerCase()
+  const lower = lowerCase(name)
   const joint = lower === 'cookie' ? '; ' : ', '
   const text = Array.isArray(value) ? value.join(joint) : value
   const known = lower === 'host' ? undefined : record[lower]

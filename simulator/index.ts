@@ -1,12 +1,12 @@
 /**
- * Midrun's simulator: deterministic controllers, the clocks that rule them, and the shells that serve them.
+ * Midrun's simulator: deterministic controllers, the clocks that rule them, and the in-process shell. The one that
+ * serves them over HTTPS is `midrun/server`.
  * @module
  */
 export { CONTROLLER_KINDS, CONTROLLER_OPTIONS, createController } from './catalogue.js'
 export * from './clock/index.js'
 export type * from './controller.js'
 export * from './faults/index.js'
-export * from './http/index.js'
 export {
   InProcessDispatcher,
   type InProcessOptions,

@@ -144,8 +144,9 @@ export class SessionTable {
     session.lastUsedMs = this.#context.clock.monotonicMs()
   }
 
-  /** Ends a live session now. */
+  /** Ends a live session now; one that has run out keeps its true cause. */
   end(session: Session, cause: EndCause): void {
+    this.#endIfDue(session)
     if (session.ended === undefined) this.#end(session, cause, this.#context.clock.monotonicMs())
   }
 
@@ -157,7 +158,9 @@ export class SessionTable {
 
   /** Live sessions of a user, oldest first. */
   ofUser(user: string): Session[] {
-    return [...(this.#byUser.get(user) ?? [])]
+    const sessions = [...(this.#byUser.get(user) ?? [])]
+    for (const session of sessions) this.#endIfDue(session)
+    return sessions.filter(({ ended }) => ended === undefined)
   }
 
   /** The live session of that id. */
@@ -255,10 +258,11 @@ export class SessionTable {
   }
 
   /** The timer of a session struck: it has ended, unless it was used or refreshed since. */
-  #due(session: Session): 'quiet' {
+  #due(session: Session): 'quiet' | 'put-off' {
     this.#timers.delete(session)
     this.#endIfDue(session)
-    if (session.ended === undefined) this.#arm(session)
-    return 'quiet'
+    if (session.ended !== undefined) return 'quiet'
+    this.#arm(session)
+    return 'put-off'
   }
 }

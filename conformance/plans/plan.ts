@@ -28,6 +28,9 @@ export const stepSchema = z.discriminatedUnion('do', [
     })
     .describe('time passes until a limit of the live session strikes, plus or minus'),
   z
+    .strictObject({ do: z.literal('align'), toMs: duration.min(1) })
+    .describe('time passes until a whole multiple on the clock of the controller'),
+  z
     .strictObject({ do: z.literal('clock-step'), ms: z.number().int().min(-LONGEST_MS).max(LONGEST_MS) })
     .describe('the wall clock of the client machine is set'),
   z.strictObject({ do: z.literal('suspend'), ms: duration }).describe('the client machine sleeps'),

@@ -10,6 +10,7 @@ import {
   type NetworkExchange,
   type Purpose,
   RandomStream,
+  type SessionView,
   Simulator,
   type Transport,
   VirtualClock,
@@ -178,11 +179,11 @@ class PlanRunner {
   /** All that decides how a run would go on, with times relative to now. */
   #state(client: ClientUnderTest): unknown {
     const clamp = (_key: string, value: unknown) => (typeof value === 'number' && value < 0 ? -1 : value)
-    const sessions = this.#simulator.controller
-      .sessions()
-      .filter(({ state }) => state === 'live')
-      .map(({ refreshes }) => ({ refreshes }))
-    const state = { client: client.snapshot?.(), deadlines: this.#deadlinesInMs(), sessions }
+    const state = {
+      client: client.snapshot?.(),
+      deadlines: this.#deadlinesInMs(),
+      refreshesLeft: this.#newestSession()?.refreshesLeft,
+    }
     return JSON.parse(JSON.stringify(state, clamp))
   }
 
@@ -199,6 +200,9 @@ class PlanRunner {
         if (inMs !== undefined && inMs + step.offsetMs > 0) await this.#clock.advance(inMs + step.offsetMs)
         return
       }
+      case 'align':
+        await this.#clock.advance((step.toMs - (this.#clock.monotonicMs() % step.toMs)) % step.toMs)
+        return
       case 'clock-step':
         this.#clientClock.stepWall(step.ms)
         return
@@ -316,14 +320,18 @@ class PlanRunner {
     return { outMs: this.#latency.outMs + extraMs, backMs: this.#latency.backMs }
   }
 
-  /** How far each limit of the newest live session of the plan's user is, in ms. */
-  #deadlinesInMs(): Partial<Record<Deadline, number>> {
-    const live = this.#simulator.controller
+  /** The newest live session of the plan's user. */
+  #newestSession(): SessionView | undefined {
+    return this.#simulator.controller
       .sessions()
       .filter(({ user, state }) => state === 'live' && user === PLAN_USER.username)
       .at(-1)
+  }
+
+  /** How far each limit of that session is, in ms. */
+  #deadlinesInMs(): Partial<Record<Deadline, number>> {
     const inMs: Partial<Record<Deadline, number>> = {}
-    for (const [deadline, atMs] of Object.entries(live?.deadlines ?? {})) {
+    for (const [deadline, atMs] of Object.entries(this.#newestSession()?.deadlines ?? {})) {
       inMs[deadline as Deadline] = atMs - this.#clock.monotonicMs()
     }
     return inMs

@@ -37,6 +37,8 @@ function describeStep(step: Step): string {
       return `wait ${formatDuration(step.ms)}`
     case 'wait-until':
       return `wait until the ${step.deadline} limit ${step.offsetMs < 0 ? '-' : '+'} ${formatDuration(Math.abs(step.offsetMs))}`
+    case 'align':
+      return `wait until a whole multiple of ${formatDuration(step.toMs)}`
     case 'clock-step':
       return `set the client's wall clock ${step.ms < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(step.ms))}`
     case 'suspend':

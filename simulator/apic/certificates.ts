@@ -8,8 +8,22 @@ export interface VerificationKey {
   readonly validToMs: number
 }
 
+/** Keys by PEM text: reading one costs more than all else that makes a controller. */
+const KNOWN = new Map<string, VerificationKey>()
+const MOST_KNOWN = 1000
+
 /** Reads a PEM certificate or a bare PEM public key; undefined when the text is neither or the key is not RSA. */
 export function readVerificationKey(pem: string): VerificationKey | undefined {
+  const known = KNOWN.get(pem)
+  if (known !== undefined) return known
+  const key = read(pem)
+  if (key === undefined) return undefined
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+  KNOWN.set(pem, key)
+  return key
+}
+
+function read(pem: string): VerificationKey | undefined {
   try {
     return pem.includes('BEGIN CERTIFICATE') ? fromCertificate(pem) : fromPublicKey(pem)
   } catch {

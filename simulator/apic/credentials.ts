@@ -19,17 +19,36 @@ export interface Credentials {
 
 const TOKEN_COOKIE = 'apic-cookie'
 
+/** What cookie fields say, by their text: a session sends the same one with each request. */
+const KNOWN = new Map<string, Credentials>()
+const MOST_KNOWN = 1000
+
+/** Finds tokens and signature in a request. */
+export function presentedCredentials({ cookie = '', devcookie }: HeaderRecord): Credentials {
+  const inCookies = KNOWN.get(cookie) ?? remembered(cookie)
+  return devcookie ? { ...inCookies, tokens: [...inCookies.tokens, devcookie] } : inCookies
+}
+
+function remembered(cookies: string): Credentials {
+  const credentials = credentialsIn(cookies)
+  // A signature is new with each request: only tokens are worth the room.
+  if (credentials.signature === undefined) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+    KNOWN.set(cookies, credentials)
+  }
+  return credentials
+}
+
 /**
- * Finds tokens and signature in a request. Cookie names match in any case [C: AG, AP write APIC-Cookie]; values end at
+ * Takes cookies apart. Names match in any case [C: AG, AP write APIC-Cookie]; values end at
  * a semicolon, begin after the first `=` and are not decoded, for they contain `/ + =` [C: 6.2]; attributes that a
  * client echoes from Set-Cookie are cookies that nobody asks for [C: AN].
  */
-export function presentedCredentials(headers: HeaderRecord): Credentials {
+function credentialsIn(cookies: string): Credentials {
   const tokens: string[] = []
   let signature: string | undefined
   let algorithm: string | undefined
   let certificateDn: string | undefined
-  const cookies = headers.cookie ?? ''
   for (let start = 0; start < cookies.length; ) {
     const semicolon = cookies.indexOf(';', start)
     const end = semicolon < 0 ? cookies.length : semicolon
@@ -53,7 +72,6 @@ export function presentedCredentials(headers: HeaderRecord): Credentials {
     }
     start = end + 1
   }
-  if (headers.devcookie) tokens.push(headers.devcookie)
   return {
     tokens,
     signature: signature === undefined ? undefined : { signature, algorithm, certificateDn },

@@ -5,11 +5,13 @@ export interface Timer {
 }
 
 /**
- * What a timer runs. One that sets off nothing that goes on in promises may return `quiet`: a clock that waits for all
- * work to come to rest after each timer need not wait after that one.
+ * What a timer runs. It may say more of itself than nothing:
+ * - `quiet`: it set off nothing that goes on in promises, so a clock that waits for all work to come to rest after each
+ *   timer need not wait after this one
+ * - `put-off`: the same, and what it is labelled for did not happen yet, so it is not reported as fired
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the normal case
-export type TimerCallback = () => void | 'quiet'
+export type TimerCallback = () => void | 'quiet' | 'put-off'
 
 /**
  * A time line with two readings. The *monotonic* one never goes back and decides about expiry; the *wall* one may be
@@ -27,7 +29,7 @@ export interface Clock {
   setTimer(delayMs: number, run: TimerCallback, label?: string): Timer
 }
 
-/** A labelled timer that ran while a clock was moved. */
+/** A labelled timer that ran, and was not put off, while a clock was moved. */
 export interface FiredTimer {
   /** Monotonic instant at which it ran, in ms. */
   atMs: number

@@ -87,8 +87,10 @@ export class LiveClock implements SteerableClock {
         const timer = this.#timers.takeDue(toMs)
         if (timer === undefined) break
         this.#pinnedMs = Math.max(this.#pinnedMs, timer.dueMs)
-        if (timer.label !== undefined) fired.push({ atMs: this.#pinnedMs, label: timer.label })
-        timer.run()
+        const said = timer.run()
+        if (timer.label !== undefined && said !== 'put-off') {
+          fired.push({ atMs: this.#pinnedMs, label: timer.label })
+        }
         await macrotask()
       }
     } finally {

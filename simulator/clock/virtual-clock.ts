@@ -43,7 +43,7 @@ export class VirtualClock implements SteerableClock {
     const fired: FiredTimer[] = []
     await this.settle()
     for (let ran = this.#runNext(toMs, fired); ran !== undefined; ran = this.#runNext(toMs, fired)) {
-      if (ran !== 'quiet') await this.settle()
+      if (ran === 'ran') await this.settle()
     }
     this.#nowMs = Math.max(this.#nowMs, toMs)
     return { fromMs, toMs: this.#nowMs, fired, settled: true }
@@ -70,7 +70,7 @@ export class VirtualClock implements SteerableClock {
     while (!ended) {
       const ran = this.#runNext(endMs, undefined)
       if (ran === undefined) throw new Error(`the work did not end within ${limitMs} ms of virtual time`)
-      if (ran !== 'quiet') await this.settle()
+      if (ran === 'ran') await this.settle()
     }
     const result = await outcome
     if ('error' in result) throw result.error
@@ -131,12 +131,13 @@ export class VirtualClock implements SteerableClock {
   }
 
   /** Runs the first timer that is due by then; undefined when there is none. */
-  #runNext(limitMs: number, fired: FiredTimer[] | undefined): 'quiet' | 'ran' | undefined {
+  #runNext(limitMs: number, fired: FiredTimer[] | undefined): 'quiet' | 'put-off' | 'ran' | undefined {
     const timer = this.#timers.takeDue(limitMs)
     if (timer === undefined) return undefined
     this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
-    if (timer.label !== undefined) fired?.push({ atMs: this.#nowMs, label: timer.label })
-    return timer.run() ?? 'ran'
+    const said = timer.run()
+    if (timer.label !== undefined && said !== 'put-off') fired?.push({ atMs: this.#nowMs, label: timer.label })
+    return said ?? 'ran'
   }
 }
 

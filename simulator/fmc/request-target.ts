@@ -1,38 +1,42 @@
 import { splitTarget } from '../text.js'
 
+/** One `name=value` of a query string. */
+interface Parameter {
+  /** As it was sent. */
+  pair: string
+  name: string
+  value: string
+}
+
 /** Parameters of a query string, decoded; the first one of a name counts. */
 export class Query {
-  readonly #raw: string
-  readonly #values = new Map<string, string>()
+  readonly #parameters: readonly Parameter[]
 
   /** @param raw without its question mark */
   constructor(raw: string) {
-    this.#raw = raw
-    if (raw === '') return
-    for (const pair of raw.split('&')) {
-      const name = decoded(pairName(pair))
-      if (!this.#values.has(name)) this.#values.set(name, decoded(pair.slice(pairName(pair).length + 1)))
-    }
+    this.#parameters = raw === '' ? [] : raw.split('&').map(parameter)
   }
 
   /** The value of a parameter; empty when it has none. */
   get(name: string): string | undefined {
-    return this.#values.get(name)
+    for (const known of this.#parameters) {
+      if (known.name === name) return known.value
+    }
+    return undefined
   }
 
   /** Whether a parameter says `true`, however capitalised: Python clients send `True` [C: fireREST, fmcapi]. */
   isTrue(name: string): boolean {
-    return this.#values.get(name)?.toLowerCase() === 'true'
+    return this.get(name)?.toLowerCase() === 'true'
   }
 
   /** The parameters as they were sent, without those named, each with a leading `&`. */
   without(...names: string[]): string {
-    if (this.#raw === '') return ''
-    return this.#raw
-      .split('&')
-      .filter((pair) => pair !== '' && !names.includes(decoded(pairName(pair))))
-      .map((pair) => `&${pair}`)
-      .join('')
+    let rest = ''
+    for (const { pair, name } of this.#parameters) {
+      if (pair !== '' && !names.includes(name)) rest += `&${pair}`
+    }
+    return rest
   }
 }
 
@@ -50,9 +54,10 @@ export function parseTarget(target: string): { segments: string[]; query: Query 
   return { segments: percentDecoded(bare).split('/'), query: query === '' ? NO_QUERY : new Query(query) }
 }
 
-function pairName(pair: string): string {
+function parameter(pair: string): Parameter {
   const equals = pair.indexOf('=')
-  return equals < 0 ? pair : pair.slice(0, equals)
+  if (equals < 0) return { pair, name: decoded(pair), value: '' }
+  return { pair, name: decoded(pair.slice(0, equals)), value: decoded(pair.slice(equals + 1)) }
 }
 
 /** As forms encode: a plus sign is a space. */

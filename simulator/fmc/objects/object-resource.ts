@@ -9,6 +9,8 @@ import type { ObjectType } from './object-type.js'
 
 const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+type Rendered = WeakMap<StoredObject, { origin: string; json: string }>
+
 /** `object/<collection>` and its members, in each domain. */
 export class ObjectResource implements Resource {
   readonly area = 'objects'
@@ -16,7 +18,8 @@ export class ObjectResource implements Resource {
   readonly #store: () => ObjectStore
   readonly #clock: Clock
   /** JSON of objects by the origin of their links; objects never change, so neither does it. */
-  readonly #rendered = new WeakMap<StoredObject, { origin: string; json: string }>()
+  readonly #rendered: Rendered = new WeakMap()
+  readonly #renderedSummaries: Rendered = new WeakMap()
 
   /** @param store gives the objects as they are now: a reset puts others in their place */
   constructor(type: ObjectType, store: () => ObjectStore, clock: Clock) {
@@ -61,9 +64,7 @@ export class ObjectResource implements Resource {
       if (filter === undefined && items.length === page.limit) break
       if (filter?.(object) === false) continue
       if (matching >= page.offset && items.length < page.limit) {
-        items.push(
-          expanded ? this.#details(objects, object, origin) : JSON.stringify(objects.summary(object, origin)),
-        )
+        items.push(expanded ? this.#details(objects, object, origin) : this.#summary(objects, object, origin))
       }
       matching++
     }
@@ -117,12 +118,20 @@ export class ObjectResource implements Resource {
   }
 
   #details(objects: ObjectCollection, object: StoredObject, origin: string): string {
-    const found = this.#rendered.get(object)
-    if (found?.origin === origin) return found.json
-    const json = JSON.stringify(objects.details(object, origin))
-    this.#rendered.set(object, { origin, json })
-    return json
+    return rendered(this.#rendered, object, origin, () => objects.details(object, origin))
   }
+
+  #summary(objects: ObjectCollection, object: StoredObject, origin: string): string {
+    return rendered(this.#renderedSummaries, object, origin, () => objects.summary(object, origin))
+  }
+}
+
+function rendered(known: Rendered, object: StoredObject, origin: string, render: () => unknown): string {
+  const found = known.get(object)
+  if (found?.origin === origin) return found.json
+  const json = JSON.stringify(render())
+  known.set(object, { origin, json })
+  return json
 }
 
 /** The words `already exists` are confirmed [FMCAnsible], the sentence is a guess. */

@@ -132,7 +132,7 @@ export class ObjectCollection {
 
 /** All objects of one FMC, by domain and kind. */
 export class ObjectStore {
-  readonly #collections = new Map<string, ObjectCollection>()
+  readonly #collections = new Map<Domain, Map<string, ObjectCollection>>()
   #made = 0
 
   /** @param wallMs time stamp of the objects that are there from the start, in ms since 1970 */
@@ -140,12 +140,13 @@ export class ObjectStore {
     const nextId = () =>
       `005056A4-7E46-0ed3-0000-${String(FIRST_OBJECT_NUMBER + this.#made++).padStart(12, '0')}`
     for (const domain of Object.values(DOMAINS)) {
+      const collections = new Map<string, ObjectCollection>()
+      this.#collections.set(domain, collections)
       const namesBelow = new Map<string, Map<string, string>>()
       for (const type of OBJECT_TYPES) {
         const names = namesBelow.get(type.parentType) ?? new Map<string, string>()
         namesBelow.set(type.parentType, names)
-        const collection = new ObjectCollection(type, domain, names, nextId)
-        this.#collections.set(`${domain.uuid}/${type.collection}`, collection)
+        collections.set(type.collection, new ObjectCollection(type, domain, names, nextId))
       }
     }
     for (const { collection, name, value } of STARTER_OBJECTS) {
@@ -156,6 +157,6 @@ export class ObjectStore {
 
   /** The objects of one kind in one domain. */
   collection(domain: Domain, collection: string): ObjectCollection {
-    return this.#collections.get(`${domain.uuid}/${collection}`)!
+    return this.#collections.get(domain)!.get(collection)!
   }
 }

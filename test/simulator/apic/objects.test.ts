@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resolveDn, splitDn } from '../../../simulator/apic/model/distinguished-name.js'
 import { ApicUnderTest, attributesOf, dnsOf, errorOf } from './apic-under-test.js'
@@ -322,6 +323,30 @@ describe('other requests', () => {
     for (const path of ['mo/uni.json', 'class/fvTenant.json', 'aaaRefresh.json', 'aaaLogout.json']) {
       expect(errorOf(apic.as(token, 'PUT', `/api/${path}`))).toBe(unsupported)
     }
+  })
+
+  it('of any kind get an answer in the JSON of the interface', () => {
+    const { apic } = loggedIn()
+    const token = apic.login()
+    const dn = fc.array(fc.constantFrom('uni', 'tn-a', 'BD-', 'subnet-[', ']', '%5B', '%', '..', ''), {
+      maxLength: 5,
+    })
+    const target = fc
+      .tuple(fc.constantFrom('mo', 'node/mo', 'class', 'aaaRefresh', ''), dn, fc.string({ maxLength: 12 }))
+      .map(([first, rns, query]) => `/api/${[first, ...rns].join('/')}.json?${query}`)
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constantFrom('{"fvTenant":{"attributes":{"__proto__":"x"}}}'),
+    )
+    fc.assert(
+      fc.property(fc.constantFrom('GET', 'POST', 'DELETE', 'PATCH'), target, body, (method, path, text) => {
+        const response = apic.as(token, method, path, text)
+        expect([200, 400, 405]).toContain(response.status)
+        expect(JSON.parse(response.body)).toHaveProperty('totalCount')
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('by a browser before a request to another origin need no session', () => {

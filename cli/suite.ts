@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises'
+import type { CommandModule } from 'yargs'
+import type { Case, LoadedClient } from '../conformance/index.js'
+import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
+import { EXIT, UsageError } from './command-line.js'
+import { controllerKinds } from './controller-options.js'
+
+const EXIT_CODE = { conforms: EXIT.ok, violated: EXIT.violated, 'not-judged': EXIT.notJudged } as const
+
+/** What `midrun suite` was asked for. */
+export interface SuiteArguments {
+  controller?: string[] | undefined
+  case?: string[] | undefined
+  list: boolean
+  client?: string | undefined
+  json?: string | undefined
+  junit?: string | undefined
+}
+
+/** `midrun suite`: the conformance cases in virtual time, on Midrun's own clients or on a client module. */
+export const suiteCommand: CommandModule<object, SuiteArguments> = {
+  command: 'suite',
+  describe: 'Judge a client by named conformance cases, in virtual time',
+  builder: (yargs) =>
+    yargs
+      .option('controller', {
+        describe:
+          'Controller whose cases are run; may be repeated; all that the client can talk to unless given',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('case', {
+        describe: 'Cases by id, such as apic.refresh.*; may be repeated',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('list', { describe: 'Print the cases and run none', boolean: true, default: false })
+      .option('client', {
+        describe: "Module that exports createClient: a path or a package; Midrun's own clients unless given",
+        string: true,
+        requiresArg: true,
+      })
+      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
+      .option('junit', {
+        describe: 'Write a JUnit XML report to this file',
+        string: true,
+        requiresArg: true,
+      }),
+  async handler(given) {
+    process.exitCode = await runSuiteCommand(given)
+  },
+}
+
+/** Carries the command out and gives its exit code. @throws UsageError */
+async function runSuiteCommand(given: SuiteArguments): Promise<number> {
+  // Loaded here so that other commands, and --help, start without it.
+  const {
+    caseList,
+    caseLine,
+    conclusionOf,
+    createReferenceClient,
+    jsonReport,
+    junitReport,
+    runSuite,
+    terminalReport,
+  } = await import('../conformance/index.js')
+  const client =
+    given.client === undefined
+      ? { createClient: createReferenceClient, controllers: CONTROLLER_KINDS }
+      : await clientOf(given.client)
+  const cases = await selectCases(given, client)
+  if (given.list) {
+    console.log(caseList(cases))
+    return EXIT.ok
+  }
+  const results = await runSuite({
+    cases,
+    createClient: client.createClient,
+    onResult: (result) => console.log(caseLine(result)),
+  })
+  console.log(`\n${terminalReport(results)}`)
+  if (given.json !== undefined) {
+    await writeReport('--json', given.json, `${JSON.stringify(jsonReport(results), undefined, 2)}\n`)
+  }
+  if (given.junit !== undefined) await writeReport('--junit', given.junit, junitReport(results))
+  return EXIT_CODE[conclusionOf(results)]
+}
+
+/** A module that is not there, or is no client, is wrong usage; one that breaks while it loads cannot be judged. */
+async function clientOf(name: string): Promise<LoadedClient> {
+  const { ClientModuleError, loadClient } = await import('../conformance/index.js')
+  try {
+    return await loadClient(name)
+  } catch (error) {
+    if (error instanceof ClientModuleError && error.problem !== 'does-not-load') {
+      throw new UsageError(`--client: ${error.message}`)
+    }
+    throw error
+  }
+}
+
+/** The cases of the controllers that were named and that the client can talk to, and of these the ones asked for. */
+async function selectCases(
+  { controller = [], case: patterns = [] }: SuiteArguments,
+  { controllers }: LoadedClient,
+): Promise<Case[]> {
+  const { CASES, casesMatching } = await import('../conformance/index.js')
+  const named = controllerKinds(controller)
+  const able = named.filter((kind) => controllers.includes(kind))
+  if (controller.length > 0 && able.length < named.length) {
+    const missing = named.filter((kind) => !able.includes(kind))
+    throw new UsageError(
+      `--controller: expected one that the client can talk to (${controllers.join(', ')}), found ${missing.join(', ')}`,
+    )
+  }
+  const offered = CASES.filter((each) => able.includes(each.controller))
+  if (patterns.length === 0) return offered
+  const chosen = new Set<Case>()
+  for (const pattern of patterns) {
+    const matching = casesMatching(offered, pattern)
+    if (matching.length === 0) {
+      throw new UsageError(
+        `--case: expected the id of a case of ${able.join(', ')}, or a pattern such as apic.refresh.*, found ${JSON.stringify(pattern)}: see midrun suite --list`,
+      )
+    }
+    for (const each of matching) chosen.add(each)
+  }
+  return offered.filter((each) => chosen.has(each))
+}
+
+async function writeReport(option: string, file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text)
+  } catch (error) {
+    throw new UsageError(`${option}: cannot write ${file}: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,75 @@
+import type { Case } from '../case.js'
+import { all, allServed, loginsAtMost, property, throttled, writesOnce } from '../judges.js'
+import { atOnce, read, repeat, write } from '../steps.js'
+
+/** The limits on requests: per minute, at a time, and one write at a time. */
+export const limitCases: Case[] = [
+  {
+    id: 'fmc.limits.rate-is-not-expiry',
+    title: '160 reads as fast as they go, where 120 a minute are allowed',
+    requirement: 'A request turned away with 429 is no reason to log in or to refresh, nor to storm.',
+    level: 'must',
+    source: 'LAB-104, go-fmc, SSOT, TF2',
+    confidence: 'confirmed',
+    controller: 'fmc',
+    plan: { class: 'hostile', steps: repeat(20, atOnce(8, read)) },
+    judge: all(property('recovers'), property('no-storm'), loginsAtMost(1)),
+    evidence: throttled,
+  },
+  {
+    id: 'fmc.limits.rate',
+    title: '160 reads as fast as they go, where 120 a minute are allowed',
+    requirement: 'A request turned away with 429 is sent again once the minute is over, and served.',
+    level: 'should',
+    source: 'LAB-104, fireREST, TF2',
+    confidence: 'confirmed',
+    controller: 'fmc',
+    plan: { class: 'benign', steps: repeat(20, atOnce(8, read)) },
+    judge: allServed,
+  },
+  {
+    id: 'fmc.limits.parallel-reads',
+    title: 'Sixteen reads at once, where ten connections are allowed',
+    requirement: 'Calls beyond the limit of parallel requests wait their turn, and are served.',
+    level: 'should',
+    source: 'LAB-104, TF2, wingpy',
+    confidence: 'confirmed',
+    controller: 'fmc',
+    plan: { class: 'benign', steps: [read, atOnce(16, read), atOnce(16, read)] },
+    judge: all(allServed, loginsAtMost(1)),
+  },
+  {
+    id: 'fmc.limits.parallel-writes',
+    title: 'Five writes at once, where one at a time is allowed',
+    requirement: 'Writes go one after the other, each is carried out once.',
+    level: 'should',
+    source: 'TF2, go-fmc',
+    confidence: 'confirmed',
+    controller: 'fmc',
+    plan: { class: 'benign', steps: [read, atOnce(5, write), read] },
+    judge: all(allServed, writesOnce, loginsAtMost(1)),
+  },
+  {
+    id: 'fmc.limits.write-collision-400',
+    title: 'Five writes at once, where a second one at a time is answered with 400',
+    requirement:
+      'A write turned away with 400 and the words to retry later is neither lost nor carried out twice.',
+    level: 'should',
+    source: 'go-fmc 0.2.1',
+    confidence: 'likely',
+    controller: 'fmc',
+    plan: { class: 'benign', options: { writeCollision: 400 }, steps: [read, atOnce(5, write), read] },
+    judge: all(allServed, writesOnce, loginsAtMost(1)),
+  },
+  {
+    id: 'fmc.limits.writes-once',
+    title: 'Five writes at once beside reads, where one write at a time is allowed',
+    requirement: 'However writes collide, none is carried out twice.',
+    level: 'must',
+    source: 'TF2, go-fmc',
+    confidence: 'confirmed',
+    controller: 'fmc',
+    plan: { class: 'hostile', steps: [atOnce(5, write), atOnce(5, write), atOnce(5, read)] },
+    judge: all(writesOnce, loginsAtMost(1)),
+  },
+]

@@ -1,0 +1,21 @@
+/**
+ * Midrun's conformance suite: cases, plans and properties that judge whether a client keeps its session alive, and what
+ * it takes to run them on a client.
+ * @module
+ */
+export { CASES, type Case, type CasePlan, casesMatching, type Judge, planOf } from './cases/index.js'
+export type { ClientCall, ClientEnvironment, ClientUnderTest, CreateClient } from './client-under-test.js'
+export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadClient } from './load-client.js'
+export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
+export {
+  type CallRecord,
+  type PlanRun,
+  type RunOptions,
+  runPlan,
+  type TracedExchange,
+} from './plans/run-plan.js'
+export { PROPERTIES, type Property, type Violation, violationsOf } from './properties/index.js'
+export { describeRun } from './prove/time-line.js'
+export { createReferenceClient } from './reference-clients.js'
+export * from './reports/index.js'
+export { type CaseResult, conclusionOf, runSuite, type SuiteOptions, type Verdict } from './suite.js'

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { CONTROLLER_KINDS } from '../../simulator/index.js'
+import { planOf } from '../cases/case.js'
+import { planSchema } from '../plans/plan.js'
+import { type CaseResult, conclusionOf } from '../suite.js'
+import { totalsOf } from './totals.js'
+
+const count = z.number().int().nonnegative()
+
+/** Shape of the JSON report. Fields may be added within a version; none changes its meaning or goes away. */
+export const jsonReportSchema = z.strictObject({
+  version: z.literal(1),
+  conclusion: z
+    .enum(['conforms', 'violated', 'not-judged'])
+    .describe('violated: a must does not hold; not-judged: a case, or all of them, could not be judged'),
+  totals: z
+    .strictObject({ pass: count, fail: count, advice: count, 'not-exercised': count, error: count })
+    .describe('number of cases by verdict'),
+  cases: z.array(
+    z.strictObject({
+      id: z.string().describe('stable name of the case'),
+      controller: z.enum(CONTROLLER_KINDS),
+      verdict: z.enum(['pass', 'fail', 'advice', 'not-exercised', 'error']),
+      level: z.enum(['must', 'should']),
+      title: z.string(),
+      requirement: z.string(),
+      source: z.string().describe("where the controller's behaviour is known from"),
+      confidence: z.enum(['confirmed', 'likely', 'assumed']),
+      findings: z.array(z.string()).describe('one sentence each: what was expected, what was found'),
+      requests: count.describe('requests that the client sent'),
+      virtualMs: z.number().nonnegative().describe('virtual time of the run, in ms'),
+      plan: planSchema.describe('replays the run'),
+    }),
+  ),
+})
+
+/** The JSON report. */
+export type JsonReport = z.output<typeof jsonReportSchema>
+
+/** Results as the JSON report has them. */
+export function jsonReport(results: readonly CaseResult[]): JsonReport {
+  return {
+    version: 1,
+    conclusion: conclusionOf(results),
+    totals: totalsOf(results),
+    cases: results.map(({ id, case: each, verdict, findings, requests, virtualMs }) => {
+      const { controller, level, title, requirement, source, confidence } = each
+      return {
+        id,
+        controller,
+        verdict,
+        level,
+        title,
+        requirement,
+        source,
+        confidence,
+        findings,
+        requests,
+        virtualMs,
+        plan: planOf(each),
+      }
+    }),
+  }
+}

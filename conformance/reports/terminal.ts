@@ -1,0 +1,69 @@
+import { formatDuration } from '../../simulator/index.js'
+import type { Case } from '../cases/case.js'
+import { type CaseResult, conclusionOf, type Verdict } from '../suite.js'
+import { totalsOf } from './totals.js'
+
+const MARK: Record<Verdict, string> = {
+  pass: 'pass',
+  fail: 'FAIL',
+  advice: 'advice',
+  'not-exercised': 'not exercised',
+  error: 'ERROR',
+}
+
+const MARK_WIDTH = Math.max(...Object.values(MARK).map(({ length }) => length))
+
+const CONCLUSION = {
+  conforms: 'The client conforms.',
+  violated: 'The client does not conform.',
+  'not-judged': 'The client could not be judged.',
+}
+
+/** One line about a case, as soon as its result is known. */
+export function caseLine({ id, verdict, requests, virtualMs }: CaseResult): string {
+  const effort = `${counted(requests, 'request')} in ${formatDuration(virtualMs)}`
+  return `${MARK[verdict].padEnd(MARK_WIDTH)}  ${id} (${effort})`
+}
+
+/** What stands behind each case that did not pass, and the summary. */
+export function terminalReport(results: readonly CaseResult[]): string {
+  const totals = totalsOf(results)
+  const counts = Object.entries(totals)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${MARK[verdict as Verdict].toLowerCase()}`)
+  const virtualMs = results.reduce((sum, result) => sum + result.virtualMs, 0)
+  const details = results.filter(({ verdict }) => verdict !== 'pass').map(explanation)
+  const summary = `${counted(results.length, 'case')}, ${formatDuration(virtualMs)} of virtual time: ${counts.join(', ')}. ${CONCLUSION[conclusionOf(results)]}`
+  return [...details, summary].join('\n\n')
+}
+
+/** One line for each case: id, level, confidence, title. */
+export function caseList(cases: readonly Case[]): string {
+  const width = Math.max(...cases.map(({ id }) => id.length))
+  return cases
+    .map(
+      ({ id, level, confidence, title }) =>
+        `${id.padEnd(width)}  ${level.padEnd(6)}  ${confidence.padEnd(9)}  ${title}`,
+    )
+    .join('\n')
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+function explanation({
+  id,
+  case: { title, requirement, source, confidence },
+  ...result
+}: CaseResult): string {
+  const { verdict, findings, timeLine } = result
+  return [
+    `${MARK[verdict]}: ${id}`,
+    `  ${title}`,
+    `  Requirement: ${requirement}`,
+    `  Source: ${source} (${confidence})`,
+    ...findings.map((finding) => `  - ${finding}`),
+    ...(timeLine === undefined ? [] : timeLine.split('\n').map((line) => `  | ${line}`)),
+  ].join('\n')
+}

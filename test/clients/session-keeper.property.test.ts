@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SessionKeeper } from '../../clients/index.js'
+import { ModelController } from './model-controller.js'
+
+const share = fc.double({ min: 0, max: 1, noNaN: true })
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('call' as const), out: share, back: share }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), lifetimes: share }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), lifetimes: fc.constantFrom(1, 5) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('trip' as const), out: share, back: share }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('step-wall' as const),
+      ms: fc.integer({ min: -9e6, max: 9e6 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sleep' as const), lifetimes: share }) },
+)
+
+const situation = fc
+  .record({
+    requestTimeoutMs: fc.constantFrom(1000, 5000, 30_000),
+    /** Lifetime of a token as a multiple of the least one that allows the promise. */
+    ampleness: fc.double({ min: 1, max: 20, noNaN: true }),
+    renewals: fc.constantFrom(0, 1, 3, Number.POSITIVE_INFINITY),
+    sessions: fc.constantFrom(1, 1.5, 4, Number.POSITIVE_INFINITY),
+    driftPpm: fc.integer({ min: -500, max: 500 }),
+    keepAlive: fc.boolean(),
+  })
+  .map(({ requestTimeoutMs, ampleness, sessions, ...rest }) => {
+    const lifetimeMs = Math.ceil((4 * requestTimeoutMs + 4000) * ampleness)
+    return { requestTimeoutMs, lifetimeMs, sessionMs: Math.ceil(lifetimeMs * sessions), ...rest }
+  })
+
+describe('a session keeper', () => {
+  it('never lets a token be presented that is not good, whatever happens to time', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, fc.array(step, { maxLength: 40 }), async (given, steps) => {
+        const { requestTimeoutMs, lifetimeMs, sessionMs, renewals, driftPpm, keepAlive } = given
+        const controller = new ModelController({ lifetimeMs, sessionMs, renewals }, { driftPpm })
+        const { clock, client } = controller
+        const keeper = new SessionKeeper(controller, { clock: client, requestTimeoutMs, keepAlive })
+        let open = 0
+        let refused = 0
+        const tripOf = (out: number, back: number) => {
+          const outMs = out * requestTimeoutMs
+          return { outMs, backMs: back * (requestTimeoutMs - outMs) }
+        }
+        const call = async (out: number, back: number) => {
+          open++
+          const lease = await keeper.acquire()
+          if (!(await controller.call(lease.token, tripOf(out, back)))) refused++
+          keeper.release(lease)
+          open--
+        }
+        for (const doing of steps) {
+          if (doing.kind === 'call') void call(doing.out, doing.back)
+          else if (doing.kind === 'wait') await clock.advance(Math.round(doing.lifetimes * lifetimeMs))
+          else if (doing.kind === 'trip') controller.trip = tripOf(doing.out, doing.back)
+          else {
+            // Two moves that hide each other could only be seen by looking in between.
+            keeper.snapshot()
+            if (doing.kind === 'step-wall') client.stepWall(doing.ms)
+            else if (open === 0) {
+              client.suspend()
+              await clock.advance(Math.round(doing.lifetimes * lifetimeMs))
+              client.resume()
+            }
+            keeper.snapshot()
+          }
+        }
+        const last = call(0.5, 0.5)
+        await clock.advance(20 * requestTimeoutMs)
+        await last
+        expect({ refused, open, wrongs: controller.wrongs }).toEqual({ refused: 0, open: 0, wrongs: [] })
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
