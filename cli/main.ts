@@ -3,6 +3,8 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
 import { exitCodeOf, UsageError } from './command-line.js'
+import { conformanceCommand } from './conformance.js'
+import { proveCommand } from './prove.js'
 import { serveCommand } from './serve.js'
 import { suiteCommand } from './suite.js'
 
@@ -11,7 +13,9 @@ process.exitCode = await exitCodeOf(() =>
     .scriptName('midrun')
     .usage('$0 <command>\n\nSimulates controller sessions, and judges whether a client keeps its own alive.')
     .command(serveCommand)
+    .command(conformanceCommand)
     .command(suiteCommand)
+    .command(proveCommand)
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import type { CommandModule } from 'yargs'
 import type { Case, LoadedClient } from '../conformance/index.js'
-import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
+import { clientNamed, controllersFor } from './client-option.js'
 import { EXIT, UsageError } from './command-line.js'
-import { controllerKinds } from './controller-options.js'
 
 const EXIT_CODE = { conforms: EXIT.ok, violated: EXIT.violated, 'not-judged': EXIT.notJudged } as const
 
@@ -56,20 +55,9 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
 /** Carries the command out and gives its exit code. @throws UsageError */
 async function runSuiteCommand(given: SuiteArguments): Promise<number> {
   // Loaded here so that other commands, and --help, start without it.
-  const {
-    caseList,
-    caseLine,
-    conclusionOf,
-    createReferenceClient,
-    jsonReport,
-    junitReport,
-    runSuite,
-    terminalReport,
-  } = await import('../conformance/index.js')
-  const client =
-    given.client === undefined
-      ? { createClient: createReferenceClient, controllers: CONTROLLER_KINDS }
-      : await clientOf(given.client)
+  const { caseList, caseLine, conclusionOf, jsonReport, junitReport, runSuite, terminalReport } =
+    await import('../conformance/index.js')
+  const client = await clientNamed(given.client)
   const cases = await selectCases(given, client)
   if (given.list) {
     console.log(caseList(cases))
@@ -88,33 +76,13 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
   return EXIT_CODE[conclusionOf(results)]
 }
 
-/** A module that is not there, or is no client, is wrong usage; one that breaks while it loads cannot be judged. */
-async function clientOf(name: string): Promise<LoadedClient> {
-  const { ClientModuleError, loadClient } = await import('../conformance/index.js')
-  try {
-    return await loadClient(name)
-  } catch (error) {
-    if (error instanceof ClientModuleError && error.problem !== 'does-not-load') {
-      throw new UsageError(`--client: ${error.message}`)
-    }
-    throw error
-  }
-}
-
 /** The cases of the controllers that were named and that the client can talk to, and of these the ones asked for. */
 async function selectCases(
   { controller = [], case: patterns = [] }: SuiteArguments,
-  { controllers }: LoadedClient,
+  client: LoadedClient,
 ): Promise<Case[]> {
   const { CASES, casesMatching } = await import('../conformance/index.js')
-  const named = controllerKinds(controller)
-  const able = named.filter((kind) => controllers.includes(kind))
-  if (controller.length > 0 && able.length < named.length) {
-    const missing = named.filter((kind) => !able.includes(kind))
-    throw new UsageError(
-      `--controller: expected one that the client can talk to (${controllers.join(', ')}), found ${missing.join(', ')}`,
-    )
-  }
+  const able = controllersFor(client, controller)
   const offered = CASES.filter((each) => able.includes(each.controller))
   if (patterns.length === 0) return offered
   const chosen = new Set<Case>()

@@ -73,6 +73,11 @@ export class ApicClient extends ControllerClient<ApicToken> {
     return this.#call({ method: 'DELETE', path })
   }
 
+  /** Logs in now, if there is no good session; with a certificate there is nothing to do. */
+  override async login(): Promise<void> {
+    if (this.#signer === undefined) await super.login()
+  }
+
   async #call(call: CallOptions): Promise<ApicReply> {
     const { totalCount, imdata } = (await this.request(call)) as {
       totalCount: string

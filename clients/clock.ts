@@ -11,13 +11,21 @@ export interface ClientTime {
   setTimer(delayMs: number, run: () => void, background?: boolean): { cancel(): void }
 }
 
+/** Longest delay that the runtime's own timers can carry, in ms; they run at once for longer ones. */
+const LONGEST_RUNTIME_DELAY_MS = 2 ** 31 - 1
+
 /** The clocks and timers of this machine. */
 export const systemClock: ClientTime = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
   setTimer(delayMs, run, background = false) {
-    const timer = setTimeout(run, delayMs)
-    if (background) timer.unref()
+    let timer: NodeJS.Timeout
+    const wait = (leftMs: number) => {
+      const stepMs = Math.min(leftMs, LONGEST_RUNTIME_DELAY_MS)
+      timer = setTimeout(() => (stepMs < leftMs ? wait(leftMs - stepMs) : run()), stepMs)
+      if (background) timer.unref()
+    }
+    wait(delayMs)
     return { cancel: () => clearTimeout(timer) }
   },
 }

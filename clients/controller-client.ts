@@ -1,6 +1,7 @@
 import { type ClientTime, sleep, systemClock } from './clock.js'
 import {
   AuthenticationError,
+  ClosedError,
   ConnectionError,
   ControllerError,
   PermissionError,
@@ -56,6 +57,7 @@ export abstract class ControllerClient<Token> {
   readonly #connection: HttpConnection
   readonly #random: () => number
   readonly #keeper: SessionKeeper<Token>
+  #closing: Promise<void> | undefined
 
   protected constructor(options: ClientOptions) {
     this.options = options
@@ -101,6 +103,7 @@ export abstract class ControllerClient<Token> {
     let throttled = 0
     let broken = 0
     for (;;) {
+      if (this.#closing !== undefined) throw new ClosedError('the client is closed')
       let reply: HttpReply
       try {
         reply = await this.attempt(request, refusals === 0)
@@ -150,7 +153,12 @@ export abstract class ControllerClient<Token> {
   }
 
   /** Waits for calls in flight, ends the session on the controller, and frees the connections. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     const token = await this.#keeper.close()
     // The session ends by itself when the controller cannot be told.
     if (token !== undefined) await this.closeSession(token).catch(() => undefined)

@@ -3,6 +3,7 @@ import {
   type AuthDecision,
   ClientClock,
   type Deadline,
+  type EndCause,
   formatDuration,
   InProcessDispatcher,
   type JournalEntry,
@@ -24,6 +25,8 @@ import type { Plan, Step } from './plan.js'
 const LONGEST_CALL_MS = 3_600_000
 /** Exchanges in one step beyond which nothing is answered any more: a client that floods would never end. */
 const MOST_EXCHANGES_IN_STEP = 600
+/** Ends that come by themselves: the limits of such a session still say how late a call is. */
+const RAN_OUT: ReadonlySet<EndCause> = new Set(['token-expired', 'idle', 'absolute'])
 /** Latency of a plan that does not set one, in ms. Never 0: a client that loops must use up time. */
 const DEFAULT_LATENCY: Latency = { outMs: 5, backMs: 5 }
 
@@ -38,7 +41,7 @@ export interface CallRecord {
   status?: number
   /** Name of the error that was thrown. */
   error?: string
-  /** How far each limit of the live session was when the call was made, in ms; negative when it had passed. */
+  /** How far each limit of the newest session was when the call was made, in ms; negative when it had passed. */
   deadlinesInMs: Partial<Record<Deadline, number>>
 }
 
@@ -320,15 +323,15 @@ class PlanRunner {
     return { outMs: this.#latency.outMs + extraMs, backMs: this.#latency.backMs }
   }
 
-  /** The newest live session of the plan's user. */
+  /** The newest session of the plan's user, whether it lives or has run out. */
   #newestSession(): SessionView | undefined {
     return this.#simulator.controller
       .sessions()
-      .filter(({ user, state }) => state === 'live' && user === PLAN_USER.username)
+      .filter(({ user, ended }) => user === PLAN_USER.username && (!ended || RAN_OUT.has(ended.cause)))
       .at(-1)
   }
 
-  /** How far each limit of that session is, in ms. */
+  /** How far each limit of that session is, in ms; negative when it has passed. */
   #deadlinesInMs(): Partial<Record<Deadline, number>> {
     const inMs: Partial<Record<Deadline, number>> = {}
     for (const [deadline, atMs] of Object.entries(this.#newestSession()?.deadlines ?? {})) {

@@ -62,7 +62,8 @@ export async function proveChunk(chunk: Chunk, createClient: CreateClient): Prom
   )
   const found = details.counterexample?.[0]
   if (found === undefined) return { statistics }
-  return { statistics, counterexample: await judgePlan(withoutPauses(found), createClient) }
+  const { plan, violations } = await judgePlan(withoutPauses(found), createClient)
+  return { statistics, counterexample: { plan, violations } }
 }
 
 /** Runs one plan and says what it breaks. */

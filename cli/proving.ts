@@ -1,0 +1,164 @@
+import { randomInt } from 'node:crypto'
+import type { LoadedClient } from '../conformance/load-client.js'
+import { type ExhaustiveResult, exploreStates } from '../conformance/prove/exhaustive.js'
+import { FailureStore, PlanFileError, readFailure } from '../conformance/prove/failure-store.js'
+import { type Counterexample, judgePlan } from '../conformance/prove/prove-plans.js'
+import { plansOf, type Search, type SearchResult, searchPlans } from '../conformance/prove/search.js'
+import { describeRun } from '../conformance/prove/time-line.js'
+import { type ChunkRunner, WorkerPool } from '../conformance/prove/worker-pool.js'
+import { formatDuration } from '../simulator/clock/duration.js'
+import type { ControllerKind } from '../simulator/journal/entries.js'
+import { clientNamed, controllersFor } from './client-option.js'
+import { EXIT, UsageError } from './command-line.js'
+import { ProgressBar } from './progress-bar.js'
+import type { ProveArguments } from './prove.js'
+
+/** Carries `midrun prove` out and gives its exit code. @throws UsageError */
+export async function prove(given: ProveArguments): Promise<number> {
+  if (given.replay !== undefined) return replay(given.replay, given.client)
+  checkSearch(given)
+  const client = await clientNamed(given.client)
+  const controllers = controllersFor(client, given.controller ?? [])
+  let violated = false
+  const seed = given.seed ?? randomInt(2 ** 31)
+  const pool = given.exhaustive ? undefined : new WorkerPool(given.workers, given.client)
+  try {
+    if (pool !== undefined)
+      console.log(`seed ${seed}, ${given.runs} benign plans of ${given.steps} steps each`)
+    for (const controller of controllers) {
+      const failed =
+        (await replayKept(given, client, controller)) ??
+        (pool === undefined
+          ? await exhaust(given, client, controller)
+          : await search({ controller, plans: given.runs, steps: given.steps, seed }, pool, given, client))
+      violated ||= failed
+    }
+  } finally {
+    await pool?.close()
+  }
+  return violated ? EXIT.violated : EXIT.ok
+}
+
+/** @throws UsageError when an amount is not a whole number above 0 */
+export function checkSearch(given: Pick<ProveArguments, 'runs' | 'steps' | 'workers' | 'seed'>): void {
+  for (const name of ['runs', 'steps', 'workers'] as const) {
+    if (!Number.isInteger(given[name]) || given[name] < 1) {
+      throw new UsageError(`--${name}: expected a whole number from 1, found ${given[name]}`)
+    }
+  }
+  if (given.steps > 1000) throw new UsageError(`--steps: expected at most 1000, found ${given.steps}`)
+  if (given.seed !== undefined && !Number.isSafeInteger(given.seed)) {
+    throw new UsageError(`--seed: expected a whole number, found ${given.seed}`)
+  }
+}
+
+/** Searches one controller's plans with a progress bar. */
+export async function searchWithProgress(search: Search, runner: ChunkRunner): Promise<SearchResult> {
+  const bar = new ProgressBar(`${search.controller} plans`, plansOf(search))
+  try {
+    return await searchPlans(search, runner, (done) => bar.update(done))
+  } finally {
+    bar.end()
+  }
+}
+
+/** Visits every state of one controller's scope, and shows how many there are so far. */
+export async function exploreWithProgress(
+  controller: ControllerKind,
+  client: LoadedClient,
+): Promise<ExhaustiveResult> {
+  const bar = new ProgressBar(`${controller} states`, 300)
+  try {
+    return await exploreStates(controller, client.createClient, (states) => bar.update(states))
+  } finally {
+    bar.end()
+  }
+}
+
+/**
+ * Keeps a counterexample and prints it: what broke, the run as a time line, and the command that replays it.
+ * @param module the client's module; Midrun's own clients when undefined
+ */
+export async function reportCounterexample(
+  { plan }: Pick<Counterexample, 'plan'>,
+  client: LoadedClient,
+  module: string | undefined,
+  folder: string,
+): Promise<void> {
+  const { violations, run } = await judgePlan(plan, client.createClient)
+  const file = await new FailureStore(folder).keep(module ?? 'reference', plan, violations)
+  for (const { property, message } of violations) console.log(`  VIOLATED ${property}: ${message}`)
+  console.log(describeRun(run))
+  console.log(`replay: midrun prove --replay ${file}${module === undefined ? '' : ` --client ${module}`}`)
+}
+
+async function search(
+  what: Search,
+  runner: ChunkRunner,
+  given: ProveArguments,
+  client: LoadedClient,
+): Promise<boolean> {
+  const { statistics, counterexample } = await searchWithProgress(what, runner)
+  const { plans, requests, logins, refreshes, faults, refusals, worstMarginMs } = statistics
+  const margin = worstMarginMs === null ? '' : `, worst margin ${formatDuration(worstMarginMs)}`
+  console.log(
+    `${what.controller}: ${plans} plans, ${requests} requests, ${logins} logins, ${refreshes} refreshes, ${faults} faults; ` +
+      `session refusals: ${refusals.benign} in benign plans, ${refusals.hostile} in hostile ones${margin}`,
+  )
+  if (counterexample === undefined) return false
+  await reportCounterexample(counterexample, client, given.client, given.failures)
+  return true
+}
+
+async function exhaust(
+  given: ProveArguments,
+  client: LoadedClient,
+  controller: ControllerKind,
+): Promise<boolean> {
+  const result = await exploreWithProgress(controller, client)
+  const end = result.fixedPoint ? 'no event leads to another one' : 'the scope is too large to be finished'
+  const told = result.clientStateSeen
+    ? ''
+    : "; the client offers no snapshot(), so states are told apart by the controller's alone"
+  console.log(`${controller}: ${result.states} states reached by ${result.plans} plans; ${end}${told}`)
+  if (result.counterexample === undefined) return false
+  await reportCounterexample(result.counterexample, client, given.client, given.failures)
+  return true
+}
+
+/** Tries the plans that failed before. True when one fails again, undefined when there is no reason to stop. */
+async function replayKept(
+  given: ProveArguments,
+  client: LoadedClient,
+  controller: ControllerKind,
+): Promise<true | undefined> {
+  const store = new FailureStore(given.failures)
+  const kept = await readable(store.list(given.client ?? 'reference', controller))
+  for (const { file, failure } of kept) {
+    const { violations } = await judgePlan(failure.plan, client.createClient)
+    if (violations.length === 0) continue
+    console.log(`${controller}: a plan that failed before fails again: ${file}`)
+    await reportCounterexample(failure, client, given.client, given.failures)
+    return true
+  }
+  return undefined
+}
+
+async function replay(file: string, module: string | undefined): Promise<number> {
+  const failure = await readable(readFailure(file))
+  const kept = failure.client === 'reference' ? undefined : failure.client
+  const { run, violations } = await judgePlan(failure.plan, (await clientNamed(module ?? kept)).createClient)
+  console.log(describeRun(run))
+  for (const { property, message } of violations) console.log(`VIOLATED ${property}: ${message}`)
+  if (violations.length === 0) console.log('All properties hold.')
+  return violations.length === 0 ? EXIT.ok : EXIT.violated
+}
+
+async function readable<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof PlanFileError) throw new UsageError(error.message)
+    throw error
+  }
+}

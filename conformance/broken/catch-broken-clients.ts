@@ -1,0 +1,29 @@
+import type { ControllerKind } from '../../simulator/index.js'
+import { CASES } from '../cases/index.js'
+import { runSuite } from '../suite.js'
+import { BROKEN_CLIENTS } from './index.js'
+
+/** Which broken clients of a controller the suite catches, each with the first case that it fails, if any. */
+export interface CaughtClient {
+  name: string
+  /** Id of a `must` case that it fails; absent when it survives, and the harness has lost its teeth. */
+  caughtBy?: string
+}
+
+/** Runs each broken client of a controller through the cases until one catches it. */
+export async function catchBrokenClients(controller: ControllerKind): Promise<CaughtClient[]> {
+  const cases = CASES.filter((each) => each.controller === controller && each.level === 'must')
+  const caught: CaughtClient[] = []
+  for (const { name, controllers, createClient } of BROKEN_CLIENTS) {
+    if (!controllers.includes(controller)) continue
+    let caughtBy: string | undefined
+    for (const each of cases) {
+      const [result] = await runSuite({ cases: [each], createClient })
+      if (result?.verdict !== 'fail') continue
+      caughtBy = result.id
+      break
+    }
+    caught.push(caughtBy === undefined ? { name } : { name, caughtBy })
+  }
+  return caught
+}
