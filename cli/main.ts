@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
 import { exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
+import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
 import { serveCommand } from './serve.js'
 import { suiteCommand } from './suite.js'
@@ -16,6 +17,7 @@ process.exitCode = await exitCodeOf(() =>
     .command(conformanceCommand)
     .command(suiteCommand)
     .command(proveCommand)
+    .command(optionsCommand)
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()

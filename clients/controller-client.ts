@@ -174,10 +174,12 @@ export abstract class ControllerClient<Token> {
     const acquired = this.#keeper.acquire()
     const lease = acquired instanceof Promise ? await acquired : acquired
     try {
-      const reply = await this.send({
-        ...request,
-        headers: { ...this.tokenHeaders(lease.token), ...request.headers },
-      })
+      const { method, path, body } = request
+      const own = this.tokenHeaders(lease.token)
+      const headers = request.headers === undefined ? own : { ...own, ...request.headers }
+      const reply = await this.send(
+        body === undefined ? { method, path, headers } : { method, path, headers, body },
+      )
       if (believe && reply.status >= 400 && this.classify(reply) === 'session') this.#keeper.refuse(lease)
       return reply
     } finally {

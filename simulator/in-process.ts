@@ -182,9 +182,11 @@ const NOTHING = () => {}
  * Hands one answer to a handler, in either of undici's two forms; nothing after the first end. A handler may throw to
  * refuse an answer, as undici's own do that try again: it then hears of its own error, as from undici.
  */
-class Delivery {
+class Delivery implements DispatchController {
+  readonly paused = false
   readonly #handler: LegacyHandler
-  readonly #controller: DispatchController | undefined
+  /** Whether the handler has the newer form, in which this delivery itself is what steers the exchange. */
+  readonly #steered: boolean
   #abort: AbortController | undefined
   /** Why the client gave the exchange up; null while it has not. */
   #abortReason: Error | null = null
@@ -194,31 +196,29 @@ class Delivery {
 
   constructor(handler: LegacyHandler) {
     this.#handler = handler
-    const abort = (reason?: Error) => {
-      if (this.#ended) return
-      const error = reason ?? new errors.RequestAbortedError()
-      this.#abortReason = error
-      this.#abort?.abort(error)
-      this.fail(error)
-    }
-    if (handler.onRequestStart === undefined) handler.onConnect?.(abort)
-    else {
-      const delivery = this
-      this.#controller = {
-        abort,
-        pause() {},
-        resume() {},
-        paused: false,
-        get reason() {
-          return delivery.#abortReason
-        },
-        get aborted() {
-          return delivery.#abortReason !== null
-        },
-      }
-      handler.onRequestStart(this.#controller, {})
-    }
+    this.#steered = handler.onRequestStart !== undefined
+    if (this.#steered) handler.onRequestStart?.(this, {})
+    else handler.onConnect?.((reason) => this.abort(reason))
   }
+
+  get aborted(): boolean {
+    return this.#abortReason !== null
+  }
+
+  get reason(): Error | null {
+    return this.#abortReason
+  }
+
+  abort(reason: Error = new errors.RequestAbortedError()): void {
+    if (this.#ended) return
+    this.#abortReason = reason
+    this.#abort?.abort(reason)
+    this.fail(reason)
+  }
+
+  pause(): void {}
+
+  resume(): void {}
 
   /** Made only for transports that look at it, because making one is dear. */
   get signal(): AbortSignal {
@@ -231,8 +231,8 @@ class Delivery {
     this.#ended = true
     this.onEnd(response)
     try {
-      if (this.#controller === undefined) this.#handler.onComplete([])
-      else this.#handler.onResponseEnd?.(this.#controller, {})
+      if (this.#steered) this.#handler.onResponseEnd?.(this, {})
+      else this.#handler.onComplete([])
     } catch (error) {
       this.#error(error as Error)
     }
@@ -263,12 +263,12 @@ class Delivery {
   }
 
   #error(error: Error): void {
-    if (this.#controller === undefined) this.#handler.onError(error)
-    else this.#handler.onResponseError?.(this.#controller, error)
+    if (this.#steered) this.#handler.onResponseError?.(this, error)
+    else this.#handler.onError(error)
   }
 
   #head(response: WireResponse): void {
-    if (this.#controller === undefined) {
+    if (!this.#steered) {
       this.#handler.onHeaders(response.status, rawHeaders(response), NOTHING, response.reason)
       return
     }
@@ -278,12 +278,12 @@ class Delivery {
       const known = headers[lower]
       headers[lower] = known === undefined ? value : [known, value].flat()
     }
-    this.#handler.onResponseStart?.(this.#controller, response.status, headers, response.reason)
+    this.#handler.onResponseStart?.(this, response.status, headers, response.reason)
   }
 
   #data(chunk: Buffer): void {
-    if (this.#controller === undefined) this.#handler.onData(chunk)
-    else this.#handler.onResponseData?.(this.#controller, chunk)
+    if (this.#steered) this.#handler.onResponseData?.(this, chunk)
+    else this.#handler.onData(chunk)
   }
 }
 

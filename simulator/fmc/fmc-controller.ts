@@ -154,11 +154,9 @@ export class FmcController implements Controller {
     const verdict = action === undefined ? this.#call(arrived) : this.#auth.answer(action, arrived.request)
     const writes = arrived.write && verdict.response.status < 300
     if (writes) limits.beginWrite()
-    return {
-      ...verdict,
-      processingMs: writes ? writeMs : readMs,
-      release: () => limits.leave(address, writes),
-    }
+    verdict.processingMs = writes ? writeMs : readMs
+    verdict.release = () => limits.leave(address, writes)
+    return verdict
   }
 
   /** Whose requests per minute a request belongs to; the address where the option asks for more than is known. */

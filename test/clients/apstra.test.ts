@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { SessionRefusedError } from '../../clients/index.js'
+import { ClientBench } from './client-bench.js'
+
+const POOLS = '/api/resources/ip-pools'
+const pool = (name: string) => ({ display_name: name, subnets: [{ network: '10.0.0.0/8' }] })
+
+describe('the Apstra client', () => {
+  it('reads, creates, changes and deletes', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra()
+    const { id } = (await bench.until(apstra.post(POOLS, pool('blue')))) as { id: string }
+    expect(await bench.until(apstra.put(`${POOLS}/${id}`, pool('green')))).toBeUndefined()
+    expect(await bench.until(apstra.get(`${POOLS}/${id}`))).toMatchObject({ id, display_name: 'green' })
+    expect(await bench.until(apstra.delete(`${POOLS}/${id}`))).toBeUndefined()
+    expect(bench.counts()).toEqual({ login: 1, call: 4 })
+  })
+
+  it('pays at most one login for a 401 that is not about its token', async () => {
+    const bench = new ClientBench('apstra')
+    const admin = bench.apstra({ logoutOnClose: false })
+    const { items } = (await bench.until(admin.get('/api/aaa/users'))) as {
+      items: { username: string; id: string }[]
+    }
+    const { id } = items.find(({ username }) => username === 'admin')!
+    const reader = bench.apstra({ username: 'reader' })
+    await bench.until(reader.get(POOLS))
+    const logins = bench.exchanges('login').length
+    const error = await bench.failure(reader.patch(`/api/aaa/users/${id}`, { email: 'a@b.example' }))
+    expect(error).toBeInstanceOf(SessionRefusedError)
+    expect(error).toMatchObject({ status: 401, text: 'Invalid credentials' })
+    expect(bench.exchanges('login').length).toBe(logins + 1)
+    await bench.until(reader.get(POOLS))
+    expect(bench.exchanges('login').length, 'the new session is kept').toBe(logins + 1)
+    expect(bench.refusals()).toEqual([])
+  })
+
+  it('costs other calls nothing when one call is told 401 over and over', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra()
+    await bench.until(apstra.login())
+    bench.simulator.faults.arm({ type: 'status', path: '/odd', options: { status: 401 }, times: 2 })
+    const odd = bench.failure(apstra.get('/api/odd'))
+    const others = Promise.all(Array.from({ length: 5 }, () => apstra.get(POOLS)))
+    await bench.until(Promise.all([odd, others]))
+    expect(bench.counts().login).toBe(2)
+  })
+
+  it('logs in before the end that its token states, whatever the hour says', async () => {
+    const bench = new ClientBench('apstra', { tokenTtlSeconds: 600 })
+    bench.clock.stepWall(-40 * 365 * 86_400_000)
+    const apstra = bench.apstra()
+    for (let minute = 0; minute < 60; minute++) {
+      await bench.until(apstra.get(POOLS))
+      await bench.clock.advance(60_000)
+    }
+    expect(bench.refusals()).toEqual([])
+    expect(bench.counts().login).toBeGreaterThanOrEqual(6)
+    expect(bench.counts().login).toBeLessThanOrEqual(7)
+  })
+
+  it.each(['aaa', 'user'] as const)('logs in and out at /api/%s', async (loginPath) => {
+    const bench = new ClientBench('apstra', { loginPaths: [loginPath] })
+    const apstra = bench.apstra({ loginPath })
+    await bench.until(apstra.login())
+    await bench.until(apstra.close())
+    expect(bench.exchanges().map(({ request }) => request.target)).toEqual([
+      `/api/${loginPath}/login`,
+      `/api/${loginPath}/logout`,
+    ])
+    expect(bench.simulator.controller.sessions()[0]!.state).toBe('ended')
+  })
+
+  it('leaves its session alone at close if told to', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra({ logoutOnClose: false })
+    await bench.until(apstra.login())
+    await bench.until(apstra.close())
+    expect(bench.counts()).toEqual({ login: 1 })
+    expect(bench.simulator.controller.sessions()[0]!.state).toBe('live')
+  })
+})
