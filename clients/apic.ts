@@ -37,7 +37,7 @@ interface ApicToken {
   challenge: string | undefined
 }
 
-/** Words with which an APIC refuses a session; any other 403 is about permission. [C: TSB, SBX] */
+/** Words with which an APIC refuses a session; any other 403 is about permission. [C: BOOK, SBX] */
 const SESSION_REFUSAL = /^token was invalid|^need a valid webtoken cookie/i
 
 /**

@@ -109,7 +109,9 @@ export class SessionKeeper<Token> {
    */
   acquire(): Lease<Token> | Promise<Lease<Token>> {
     if (this.#closed) throw new ClosedError('the client is closed')
-    if (this.#renewal === undefined && this.#state() === 'fresh') {
+    // Looked at in any case: each look at the clocks narrows what a step and a suspend together can hide.
+    const state = this.#state()
+    if (this.#renewal === undefined && state === 'fresh') {
       this.#inFlight++
       return this.#held!
     }
@@ -118,6 +120,7 @@ export class SessionKeeper<Token> {
 
   /** Ends a lease. */
   release(_lease: Lease<Token>): void {
+    this.#elapsed.nowMs()
     this.#inFlight--
     if (this.#inFlight > 0) return
     for (const goOn of this.#draining.splice(0)) goOn()
@@ -220,10 +223,10 @@ export class SessionKeeper<Token> {
    * `fresh`: good for a request. `due`: still good for the requests in flight and a renewal. `stale`: it may run out
    * on the way. A lifetime shorter than the margin allows no promise; it is then split in the same proportion.
    */
-  #state(): KeeperSnapshot['state'] {
+  #state(nowMs = this.#elapsed.nowMs()): KeeperSnapshot['state'] {
     const held = this.#held
     if (held === undefined) return 'none'
-    const leftMs = this.#leftMs(held)
+    const leftMs = this.#leftMs(held, nowMs)
     const marginMs = Math.min(this.#marginMs(), held.lifetimeMs / 2)
     if (leftMs > marginMs) return 'fresh'
     return leftMs > marginMs / 2 ? 'due' : 'stale'

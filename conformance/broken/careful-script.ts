@@ -78,7 +78,9 @@ class CarefulScript implements ClientUnderTest {
         if ((call.method === 'GET' || this.#habits.repeatsWrites) && broken++ < 1) continue
         throw error
       }
-      if (isThrottled(answer) && throttled < 6) await this.#sleep(2500 * 2 ** throttled++)
+      // Spread, so that calls which were turned away together do not meet again.
+      if (isThrottled(answer) && throttled < 6)
+        await this.#sleep(2500 * 2 ** throttled++ * (1 + this.#environment.random()))
       else if (this.#isRefusal(answer) && logins++ < this.#habits.loginsAfterRefusal) {
         if (this.#session === used) await this.#recover()
       } else return answer

@@ -19,7 +19,7 @@ export interface Case {
   requirement: string
   /** A finding under `must` is a failure, one under `should` is advice. */
   level: 'must' | 'should'
-  /** Where the controller's behaviour is known from, by the tags of the facts documents. */
+  /** Where the controller's behaviour is known from, by the tags of docs/sources.md. */
   source: string
   /** How sure it is that the real controller behaves as in this case. */
   confidence: 'confirmed' | 'likely' | 'assumed'

@@ -41,7 +41,7 @@ export class Accounts {
   }
 
   /**
-   * Resolves the name of a login: `user`, `apic:domain\user` or `apic#domain\user` [C: SEED0, AG]. A local account is
+   * Resolves the name of a login: `user`, `apic:domain\user` or `apic#domain\user` [C: BLOG, AG]. A local account is
    * reached with no domain and through each domain of realm local, another one through its own domain only.
    */
   resolve(loginName: string): LoginName {

@@ -222,7 +222,7 @@ export class ApicController implements Controller {
     }
   }
 
-  /** Works with GET as every client sends it, and with POST as documented [C: 2.1]. */
+  /** Works with GET as every client sends it, and with POST as documented [C: TK, PY, CO, GO, AP; POST: RG]. */
   #refresh({ request }: Call, { auth, session }: Known): Verdict {
     if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed(request.method)
     // A signature has no session that could be refreshed (answer guess).

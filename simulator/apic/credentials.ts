@@ -40,9 +40,9 @@ function remembered(cookies: string): Credentials {
 }
 
 /**
- * Takes cookies apart. Names match in any case [C: AG, AP write APIC-Cookie]; values end at
- * a semicolon, begin after the first `=` and are not decoded, for they contain `/ + =` [C: 6.2]; attributes that a
- * client echoes from Set-Cookie are cookies that nobody asks for [C: AN].
+ * Takes cookies apart. Names match in any case [C: AG, AP write APIC-Cookie]; values end at a semicolon, begin after the
+ * first `=` and are not decoded, for they contain `/ + =` [C]; attributes that a client echoes from Set-Cookie are
+ * cookies that nobody asks for [C: AN].
  */
 function credentialsIn(cookies: string): Credentials {
   const tokens: string[] = []

@@ -1,4 +1,4 @@
-/** Text of each refusal whose only cure is a new login: expired, logged out or unknown token [C: TSB; rest guess]. */
+/** Text of each refusal whose only cure is a new login: expired, logged out or unknown token [C: BOOK; rest guess]. */
 export const TOKEN_TIMEOUT_TEXT = 'Token was invalid (Error: Token timeout)'
 
 /** Text for a request with neither token nor signature [C: SBX]. A missing challenge gets it as well (guess). */
@@ -32,7 +32,7 @@ export const missingAttributes = () =>
     "invalid data at line '1'. Attributes are missing, tag 'attributes' must be specified first, before any other tag",
   )
 
-/** Query for a class that does not exist [C: SBX, PUV, TSB]. */
+/** Query for a class that does not exist [C: SBX, PUV, BOOK]. */
 export const unresolvedClass = (className: string) =>
   new ApicError(400, 400, `Request failed, unresolved class for ${className}`)
 
@@ -51,7 +51,7 @@ export const wrongContainment = (rn: string, parentDn: string) =>
 /** An RN that does not have the form of its class [C: AN-IT]. */
 export const invalidRn = (rn: string) => new ApicError(400, 104, `Invalid RN ${rn}`)
 
-/** An RN whose prefix no class has there [text C: TSB; code guess]. @param position in characters, from 0 (guess) */
+/** An RN whose prefix no class has there [text C: BOOK; code guess]. @param position in characters, from 0 (guess) */
 export const wrongRnPrefix = (dn: string, rn: string, position: number) =>
   new ApicError(400, 104, `Invalid DN ${dn}, wrong rn prefix ${rn} at position ${position}`)
 

@@ -65,7 +65,7 @@ export const apicOptionsSchema = z.strictObject({
     .enum(['fixed', 'sliding'])
     .default('fixed')
     .describe(
-      'fixed: the end stands in the token and traffic does not move it [C]; sliding: each accepted request restarts refreshTimeoutSeconds, an idle time-out, whatever the token says [contrary wording of IBM, SEED0]',
+      'fixed: the end stands in the token and traffic does not move it [C]; sliding: each accepted request restarts refreshTimeoutSeconds, an idle time-out, whatever the token says [contrary wording of IBM, BLOG]',
     ),
   maximumLifetimeSeconds: seconds
     .default(86_400)
@@ -123,7 +123,7 @@ export const apicOptionsSchema = z.strictObject({
     .enum(['403', '400-170'])
     .default('403')
     .describe(
-      'refusal of a write without privilege: 403 with a permission text [SEED0], which a client must tell from expiry; 400-170 as CO and AIM report it [L]',
+      'refusal of a write without privilege: 403 with a permission text [BLOG], which a client must tell from expiry; 400-170 as CO and AIM report it [L]',
     ),
   rbacReadDeny: z
     .enum(['empty', '403'])

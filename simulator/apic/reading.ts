@@ -5,7 +5,7 @@ import { type ObjectStore, type StoredObject, subtree } from './model/object-sto
 import { parameter } from './query-string.js'
 import { mayRead, type Rbac } from './rbac.js'
 
-/** Answers reads: one object, or all of a class, with query-target, target-subtree-class and paging [C: 5.2]. */
+/** Answers reads: one object, or all of a class, with query-target, target-subtree-class and paging [C: CO, TK, PY]. */
 export class Reader {
   readonly #rbac: Rbac
   readonly #store: ObjectStore

@@ -42,7 +42,7 @@ export class SignatureVerifier {
 
   /**
    * Says whose signature a request carries. An unknown certificate is refused with an empty text [L: AG], anything that
-   * does not verify as a bad signature [C: terraform-provider-aci#34].
+   * does not verify as a bad signature [C: CiscoDevNet/terraform-provider-aci#34].
    * @param wallMs the controller's time of day, for the validity of the certificate
    */
   judge(request: WireRequest, presented: PresentedSignature, wallMs: number): SignatureJudgement {
@@ -61,8 +61,8 @@ export class SignatureVerifier {
 }
 
 /**
- * Texts that the signature of a request may cover, likeliest first: the decoded URL, then the raw one [C: 6.3]; a
- * trailing lone `?` is never covered [C: CO, AP]; a DELETE covers its body or not [L: AG].
+ * Texts that the signature of a request may cover, likeliest first: the decoded URL [C: TK, PY], then the raw one
+ * [C: CO, AG]; a trailing lone `?` is never covered [C: CO, AP]; a DELETE covers its body or not [L: AG].
  */
 export function signedPayloads({
   method,

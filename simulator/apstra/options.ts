@@ -178,7 +178,7 @@ export const apstraOptionsSchema = z.strictObject({
   buildDatetime: z
     .string()
     .default('2024-11-27_10:00:00_UTC')
-    .describe('When it was built, as the controller prints it. [form L: APY, SEED; value guess]'),
+    .describe('When it was built, as the controller prints it. [form L: APY, PYEZ; value guess]'),
   features: z
     .record(z.string(), z.enum(['enabled', 'disabled']))
     .default({

@@ -136,7 +136,8 @@ export class VirtualClock implements SteerableClock {
     if (timer === undefined) return undefined
     this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
     const said = timer.run()
-    if (timer.label !== undefined && said !== 'put-off') fired?.push({ atMs: this.#nowMs, label: timer.label })
+    if (timer.label !== undefined && said !== 'put-off')
+      fired?.push({ atMs: this.#nowMs, label: timer.label })
     return said ?? 'ran'
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { TimerCallback } from '../clock/clock.js'
 import type { WireResponse } from '../controller.js'
 import type { Outcome } from '../outcome.js'
 import { resetConnection } from './connections.js'
@@ -10,13 +11,24 @@ export function deliver(outcome: Outcome, response: ServerResponse, timeLine: Ti
     whenGone(response, timeLine.waitingForTime())
     return
   }
-  if (outcome.kind === 'reply') whenGone(response, outcome.release)
+  const release = outcome.kind === 'reply' ? outcome.release : () => {}
   if (outcome.delayMs <= 0) {
+    whenGone(response, release)
     perform(outcome, response)
     return
   }
-  const timer = timeLine.after(outcome.delayMs, () => perform(outcome, response))
-  whenGone(response, () => timer.cancel())
+  const dueMs = timeLine.clock.monotonicMs() + outcome.delayMs
+  let performed = false
+  const timer = timeLine.after(outcome.delayMs, () => {
+    performed = true
+    perform(outcome, response)
+  })
+  whenGone(response, () => {
+    timer.cancel()
+    if (performed) release()
+    // A controller works on for a client that has left, and the request keeps its place for as long.
+    else timeLine.clock.setTimer(dueMs - timeLine.clock.monotonicMs(), quietly(release))
+  })
 }
 
 /** Answers in the controller's place, where Midrun itself cannot go on. */
@@ -77,6 +89,14 @@ function writeHead(response: ServerResponse, wire: WireResponse): void {
   // The Date of a controller is the one of its own clock.
   response.sendDate = false
   response.writeHead(wire.status, wire.reason, fields)
+}
+
+/** A timer's callback that sets off nothing in promises. */
+function quietly(run: () => void): TimerCallback {
+  return () => {
+    run()
+    return 'quiet'
+  }
 }
 
 /** Calls `run` once, when the answer has left or the client has. */

@@ -80,6 +80,17 @@ describe('a session keeper', () => {
     expect(counts()).toEqual({ logins: 1, renewed: 1 })
   })
 
+  it('counts the age of a token from before it was asked for: nobody knows when it was issued', async () => {
+    const { clock, keeper, controller, call, within } = setUp()
+    controller.trip = { outMs: 0, backMs: 4000 }
+    await within(call())
+    expect(keeper.snapshot().leftMs).toBe(600_000 - 1000 - 4000 - 20)
+    await clock.advance(600_000 - 1000 - MARGIN_MS - clock.monotonicMs())
+    await within(call())
+    expect(controller.renewed).toBe(1)
+    expect(keeper.snapshot().leftMs).toBe(600_000 - 1000 - 4000 - 20)
+  })
+
   it('logs in where a renewal is refused', async () => {
     const { clock, controller, counts, call, within } = setUp()
     await within(call())

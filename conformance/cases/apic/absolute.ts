@@ -15,7 +15,7 @@ export const absoluteCases: Case[] = [
     plan: { class: 'benign', options: { maximumLifetimeSeconds: 3600 } },
     before: busyHour,
     of: 'the maximum lifetime',
-    source: 'AN-IT, SEED0',
+    source: 'AN-IT, BLOG',
     confidence: 'confirmed',
   }),
   {
@@ -23,7 +23,7 @@ export const absoluteCases: Case[] = [
     title: 'Reads every 5 min through 25 h',
     requirement: 'A run longer than the maximum lifetime of a session logs in anew in time.',
     level: 'must',
-    source: 'AN-IT, SEED0',
+    source: 'AN-IT, BLOG',
     confidence: 'confirmed',
     controller: 'apic',
     plan: { class: 'benign', steps: repeat(300, read, wait(5 * MINUTE)) },

@@ -7,7 +7,7 @@ import { denied, read } from '../steps.js'
 export const rbacCases: Case[] = [
   ...permissionCases({
     controller: 'apic',
-    source: 'SEED0; contradicted by CO, AIM',
+    source: 'BLOG; contradicted by CO, AIM',
     confidence: 'assumed',
     options: { rbacDenyStyle: '403' },
   }),

@@ -24,7 +24,7 @@ import {
   wait,
 } from '../steps.js'
 
-const TOKEN_FORM = 'JWT; ISS CiscoDevNet/terraform-provider-aci#1369'
+const TOKEN_FORM = 'JWT; CiscoDevNet/terraform-provider-aci#1369'
 
 /** The token's fixed lifetime, and its refresh. */
 export const refreshCases: Case[] = [
@@ -43,7 +43,7 @@ export const refreshCases: Case[] = [
     title: 'Reads every 20 s through an hour',
     requirement: 'A busy client renews its token in time: traffic does not prolong it.',
     level: 'must',
-    source: `${TOKEN_FORM}; ISS datacenter/cobra#122`,
+    source: `${TOKEN_FORM}; datacenter/cobra#122`,
     confidence: 'confirmed',
     controller: 'apic',
     plan: { class: 'benign', steps: repeat(180, read, wait(20 * SECOND)) },
@@ -88,7 +88,7 @@ export const refreshCases: Case[] = [
     requirement:
       'The token is renewed by the refreshTimeoutSeconds of the reply, not by a number known by heart.',
     level: 'must',
-    source: 'TEN, TSB, ISS datacenter/pyaci#16',
+    source: 'TEN, BOOK, datacenter/pyaci#16',
     confidence: 'confirmed',
     controller: 'apic',
     plan: {
@@ -104,7 +104,7 @@ export const refreshCases: Case[] = [
     requirement:
       'Where the time-out counts from the last request, an idle client is served as well as a busy one.',
     level: 'must',
-    source: 'IBM, SEED0',
+    source: 'IBM, BLOG',
     confidence: 'assumed',
     controller: 'apic',
     plan: {
@@ -156,7 +156,7 @@ export const refreshCases: Case[] = [
     title: 'Slow reads under way while the token is renewed',
     requirement: 'Once a refresh brought a new token, no request leaves with the old one.',
     level: 'must',
-    source: 'RG, SEED1, IBM',
+    source: 'RG, CO-DOC, IBM',
     confidence: 'confirmed',
     controller: 'apic',
     plan: { class: 'benign', steps: acrossExpiry(underWay(atOnce(3, read, 1500))) },
@@ -198,7 +198,7 @@ export const refreshCases: Case[] = [
     title: 'The controller refuses a refresh with a token time-out',
     requirement: 'A refused refresh leads to a login, and no call suffers.',
     level: 'must',
-    source: 'AP, TSB',
+    source: 'AP, BOOK',
     confidence: 'confirmed',
     controller: 'apic',
     plan: {

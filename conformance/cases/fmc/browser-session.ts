@@ -52,7 +52,7 @@ export const browserSessionCases: Case[] = [
     title: 'The controller ends each session 90 min after its login, and nobody knows',
     requirement: 'A limit that no client can know of costs one login each time it strikes, and no call.',
     level: 'must',
-    source: 'CODELAB against TheAlanNix/cisco-security-tools #1',
+    source: 'CODELAB against TheAlanNix/cisco-security-tools#1',
     confidence: 'assumed',
     controller: 'fmc',
     plan: {

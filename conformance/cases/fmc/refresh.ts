@@ -109,7 +109,7 @@ export const refreshCases: Case[] = [
     plan: { class: 'benign' },
     before: threeRefreshes,
     of: 'the last access token of a login',
-    source: `${LIFETIME}; TheAlanNix/cisco-security-tools #1`,
+    source: `${LIFETIME}; TheAlanNix/cisco-security-tools#1`,
     confidence: 'likely',
   }),
   {

@@ -49,10 +49,10 @@ export const SHARED_FACTS: Record<ControllerKind, SharedFacts> = {
   apic: {
     controller: 'apic',
     tokenMs: 600_000,
-    tokenSource: 'JWT; TEN, TSB',
+    tokenSource: 'JWT; TEN, BOOK',
     tokenConfidence: 'confirmed',
     forgetsAtRestart: { restart: 'forget' },
-    lossSource: 'AN-IT, TSB',
+    lossSource: 'AN-IT, BOOK',
     lossConfidence: 'likely',
     sessionRefusal: apicError(403, 'Token was invalid (Error: Token timeout)'),
     badCredentials: apicError(401, 'Username or password is incorrect - FAILED local authentication'),

@@ -8,7 +8,7 @@ type Test = (object: StoredObject) => boolean
 /**
  * What `filter=key:value;key2:value2` and `name=...` leave of a list; undefined when they leave everything. A semicolon
  * at the end does no harm. `unusedOnly` takes nothing away, because nothing uses the objects yet.
- * @throws ApiException 400 for a key that the list does not know [C: terraform-provider-fmc]
+ * @throws ApiException 400 for a key that the list does not know [C: CiscoDevNet/terraform-provider-fmc#23]
  */
 export function requestedFilter(type: ObjectType, query: Query): Test | undefined {
   const tests: Test[] = []
