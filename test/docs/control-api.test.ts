@@ -17,7 +17,7 @@ interface Example {
 }
 
 /** Every shell block of the page, with the lines that stand below it. */
-const examples = [...page.matchAll(/```sh\n([^]*?)```\n\n```text\n([^]*?)```/g)].map(
+const examples = [...page.matchAll(/```sh\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g)].map(
   ([, script, output]): Example => ({ script: script!, lines: output!.trim().split('\n') }),
 )
 

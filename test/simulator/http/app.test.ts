@@ -102,7 +102,7 @@ describe('the HTTP shell', () => {
     expect(controller.released).toBe(2)
   })
 
-  it('frees the place of a request once when its client leaves before the answer, which is then never sent', async () => {
+  it('keeps the place of a request until its work is done when its client leaves, and then sends nothing', async () => {
     const { controller, port, server, clock } = await start()
     controller.processingMs = 5000
     const arrived = once(server, 'request')
@@ -111,6 +111,9 @@ describe('the HTTP shell', () => {
     const [, response] = await arrived
     client.destroy()
     await once(response, 'close')
+    await clock.advance(4999)
+    expect(controller.released).toBe(0)
+    await clock.advance(1)
     expect(controller.released).toBe(1)
     await clock.advance(10_000)
     expect(controller.released).toBe(1)

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanRun } from '../../../conformance/plans/run-plan.js'
+import { PROPERTIES, violationsOf } from '../../../conformance/properties/index.js'
+import type { AuthDecision, JournalEntry } from '../../../simulator/index.js'
+import { called, exchange, exchanged, madeRun, sessionEvent } from './made-run.js'
+
+/** Messages of the violations that one property finds in a run. */
+function found(property: string, run: PlanRun): string[] {
+  return PROPERTIES.find(({ id }) => id === property)!
+    .judge(run)
+    .map(({ message }) => message)
+}
+
+const accepted = (token: string, session = 'fmc-1'): AuthDecision => ({
+  outcome: 'accepted',
+  how: 'token',
+  user: 'operator',
+  session,
+  token,
+})
+const forbidden: AuthDecision = { outcome: 'forbidden', user: 'operator' }
+
+describe('the properties', () => {
+  it('have an id each and state one requirement', () => {
+    expect(new Set(PROPERTIES.map(({ id }) => id)).size).toBe(PROPERTIES.length)
+    for (const { requirement } of PROPERTIES) expect(requirement).toMatch(/^[A-Z][^\n]*\.$/)
+  })
+
+  it('judge a plan by those of its class only', () => {
+    const entries = [exchanged({ outcome: 'refused', cause: 'idle' })]
+    const judged = (kind: 'benign' | 'hostile') => violationsOf(madeRun({ entries }, kind))
+    expect(judged('benign')).toEqual([
+      {
+        property: 'no-session-refusal',
+        atMs: 0,
+        message: 'GET /api/hosts was refused 0 ms into the run (idle)',
+      },
+    ])
+    expect(judged('hostile')).toEqual([])
+  })
+
+  it('find nothing in a run in which nothing happened', () => {
+    expect(violationsOf(madeRun({}))).toEqual([])
+    expect(violationsOf(madeRun({}, 'hostile'))).toEqual([])
+  })
+})
+
+describe('no-session-refusal', () => {
+  const judge = (auth: AuthDecision) => found('no-session-refusal', madeRun({ entries: [exchanged(auth)] }))
+
+  it('lets everything else pass', () => {
+    expect(judge(accepted('#1'))).toEqual([])
+    expect(judge(forbidden)).toEqual([])
+    expect(judge({ outcome: 'throttled', limit: 'parallel' })).toEqual([])
+  })
+
+  it('finds a refusal, and says its true cause', () => {
+    expect(judge({ outcome: 'refused', cause: 'token-expired' })).toEqual([
+      'GET /api/hosts was refused 0 ms into the run (token-expired)',
+    ])
+  })
+})
+
+describe('permission-is-not-expiry', () => {
+  const first = exchange('call', 0, { answered: forbidden })
+  const judge = (again: Parameters<typeof exchange>[2], sentMs: number) =>
+    found('permission-is-not-expiry', madeRun({ exchanges: [first, exchange('call', sentMs, again)] }))
+
+  it('lets other requests, and the same one before the refusal is known, pass', () => {
+    expect(judge({ target: '/api/other' }, 10)).toEqual([])
+    expect(judge({ method: 'POST' }, 10)).toEqual([])
+    expect(judge({}, 9)).toEqual([])
+  })
+
+  it('finds the same request after it', () => {
+    expect(judge({}, 10)).toEqual(['GET /api/hosts was sent again after a permission refusal'])
+  })
+})
+
+describe('writes-once', () => {
+  const write = (name: string, auth: AuthDecision = accepted('#1')) =>
+    exchanged(auth, { method: 'POST', body: JSON.stringify({ name }) })
+  const judge = (...entries: JournalEntry[]) => found('writes-once', madeRun({ entries }))
+
+  it('lets different writes pass, and one that was not carried out before', () => {
+    expect(judge(write('run-1'), write('run-2'))).toEqual([])
+    expect(judge(write('run-1', { outcome: 'refused', cause: 'idle' }), write('run-1'))).toEqual([])
+  })
+
+  it('finds one that was carried out twice', () => {
+    expect(judge(write('run-1'), write('run-2'), write('run-1'))).toEqual([
+      'the write of "run-1" reached the controller twice',
+    ])
+  })
+})
+
+describe('single-renewal', () => {
+  const judge = (...exchanges: PlanRun['exchanges']) => found('single-renewal', madeRun({ exchanges }))
+
+  it('lets renewals one after another pass, and calls at any time', () => {
+    expect(judge(exchange('login', 0), exchange('call', 5), exchange('refresh', 10))).toEqual([])
+  })
+
+  it('finds one under another', () => {
+    expect(judge(exchange('login', 0), exchange('refresh', 9))).toEqual([
+      'a refresh was sent while another renewal was under way',
+    ])
+  })
+
+  it('finds one under a long one that others followed', () => {
+    const long = exchange('login', 0, { endedMs: 100 })
+    expect(judge(long, exchange('login', 10), exchange('login', 99))).toHaveLength(2)
+  })
+})
+
+describe('newest-token', () => {
+  const born = [
+    sessionEvent('born', 'fmc-1', '#1'),
+    exchanged({ outcome: 'logged-in', user: 'operator', session: 'fmc-1' }, { purpose: 'login' }),
+  ]
+  const judge = (...entries: JournalEntry[]) =>
+    found('newest-token', madeRun({ entries: [...born, ...entries] }))
+  const refreshed = sessionEvent('refreshed', 'fmc-1', '#2')
+
+  it('lets the newest token pass, whoever else logs in', () => {
+    expect(judge(exchanged(accepted('#1')))).toEqual([])
+    expect(judge(refreshed, exchanged(accepted('#2')))).toEqual([])
+    expect(judge(sessionEvent('born', 'fmc-2', '#9'), exchanged(accepted('#1')))).toEqual([])
+  })
+
+  it('lets a refresh carry the token that it replaces', () => {
+    expect(judge(refreshed, exchanged(accepted('#1'), { purpose: 'refresh' }))).toEqual([])
+  })
+
+  it('finds a call on a token that a refresh has replaced', () => {
+    expect(judge(refreshed, exchanged(accepted('#1')))).toEqual([
+      'GET /api/hosts carried a token that had been replaced',
+    ])
+  })
+
+  it('finds a call on the token of an older login', () => {
+    const again = exchanged(
+      { outcome: 'logged-in', user: 'operator', session: 'fmc-2' },
+      { purpose: 'login' },
+    )
+    expect(judge(sessionEvent('born', 'fmc-2', '#9'), again, exchanged(accepted('#1')))).toHaveLength(1)
+  })
+})
+
+describe('no-storm', () => {
+  const renewals = (count: number, everyMs: number) =>
+    madeRun({
+      exchanges: Array.from({ length: count }, (_unused, index) => exchange('login', index * everyMs)),
+    })
+  const judge = (run: PlanRun) => found('no-storm', run)
+
+  it('lets twenty renewals in a minute pass, and more when there is more time', () => {
+    expect(judge(renewals(20, 10))).toEqual([])
+    expect(judge(renewals(100, 3000))).toEqual([])
+  })
+
+  it('finds twenty-one', () => {
+    expect(judge(renewals(21, 2999))).toEqual(['more than 20 logins and refreshes within a minute'])
+  })
+
+  it('lets any number of calls pass', () => {
+    const exchanges = Array.from({ length: 500 }, (_unused, index) => exchange('call', index))
+    expect(judge(madeRun({ exchanges }))).toEqual([])
+  })
+
+  it('finds a client that floods, and one that hangs', () => {
+    expect(judge(madeRun({ flooded: true }))).toHaveLength(1)
+    expect(judge(madeRun({ hung: 'a call of step 1 did not end' }))).toEqual(['a call of step 1 did not end'])
+  })
+})
+
+describe('recovers', () => {
+  const judge = (outcome: Parameters<typeof called>[1]) =>
+    found('recovers', madeRun({ calls: [called('read', { status: 503 }), called('healed', outcome)] }))
+
+  it('lets a call pass that is served once the faults are over', () => {
+    expect(judge({ status: 200 })).toEqual([])
+  })
+
+  it('finds one that is not', () => {
+    expect(judge({ status: 401 })).toEqual(['after the faults a read ended in status 401'])
+    expect(judge({ error: 'ConnectionError' })).toEqual(['after the faults a read ended in ConnectionError'])
+  })
+})
+
+describe('calls-succeed', () => {
+  const judge = (...[operation, outcome]: Parameters<typeof called>) =>
+    found('calls-succeed', madeRun({ calls: [called(operation, outcome)] }))
+
+  it('lets each kind of call pass that ends as it should', () => {
+    expect(judge('read', { status: 200 })).toEqual([])
+    expect(judge('write', { status: 201 })).toEqual([])
+    expect(judge('denied', { status: 403 })).toEqual([])
+    expect(judge('close', {})).toEqual([])
+  })
+
+  it('finds each that does not', () => {
+    expect(judge('read', { status: 401 })).toEqual([
+      'call 1 (read, step 1) ended in status 401, expected 200 or 201 or 202 or 204',
+    ])
+    expect(judge('denied', { status: 200 })).toEqual([
+      'call 1 (denied, step 1) ended in status 200, expected 400 or 403',
+    ])
+    expect(judge('write', { error: 'RequestTimeoutError' })).toHaveLength(1)
+    expect(judge('close', { error: 'ConnectionError' })).toHaveLength(1)
+    expect(judge('read', {})).toHaveLength(1)
+  })
+})
