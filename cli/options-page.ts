@@ -12,7 +12,7 @@ const INTRODUCTION = `# Options of the controllers
 Set one with \`midrun serve --set apic.refreshTimeoutSeconds=60\`, several in a file for \`--config\`
 (\`{"apic":{"refreshTimeoutSeconds":60}}\`), or in the \`options\` of a plan. Values are JSON.
 
-[C] confirmed by several sources or a captured reply, [L] likely, [G] guess: nobody says what the real controller does,
+The tags are explained in [sources.md](sources.md). [C] confirmed by several sources or a captured reply, [L] likely, [G] guess: nobody says what the real controller does,
 so the alternatives can be chosen, and the conformance plans try them.
 
 This page is written by \`midrun options --markdown\`.

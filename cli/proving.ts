@@ -13,30 +13,30 @@ import { EXIT, UsageError } from './command-line.js'
 import { ProgressBar } from './progress-bar.js'
 import type { ProveArguments } from './prove.js'
 
-/** Carries `midrun prove` out and gives its exit code. @throws UsageError */
+/** Carries `midrun prove` out and gives its exit code: a scope too large to be finished has proved nothing. @throws UsageError */
 export async function prove(given: ProveArguments): Promise<number> {
   if (given.replay !== undefined) return replay(given.replay, given.client)
   checkSearch(given)
   const client = await clientNamed(given.client)
   const controllers = controllersFor(client, given.controller ?? [])
-  let violated = false
+  const codes: number[] = []
   const seed = given.seed ?? randomInt(2 ** 31)
   const pool = given.exhaustive ? undefined : new WorkerPool(given.workers, given.client)
   try {
     if (pool !== undefined)
       console.log(`seed ${seed}, ${given.runs} benign plans of ${given.steps} steps each`)
     for (const controller of controllers) {
-      const failed =
+      codes.push(
         (await replayKept(given, client, controller)) ??
-        (pool === undefined
-          ? await exhaust(given, client, controller)
-          : await search({ controller, plans: given.runs, steps: given.steps, seed }, pool, given, client))
-      violated ||= failed
+          (pool === undefined
+            ? await exhaust(given, client, controller)
+            : await search({ controller, plans: given.runs, steps: given.steps, seed }, pool, given, client)),
+      )
     }
   } finally {
     await pool?.close()
   }
-  return violated ? EXIT.violated : EXIT.ok
+  return [EXIT.violated, EXIT.notJudged].find((code) => codes.includes(code)) ?? EXIT.ok
 }
 
 /** @throws UsageError when an amount is not a whole number above 0 */
@@ -81,15 +81,21 @@ export async function exploreWithProgress(
  */
 export async function reportCounterexample(
   { plan }: Pick<Counterexample, 'plan'>,
-  client: LoadedClient,
+  { createClient }: LoadedClient,
   module: string | undefined,
   folder: string,
 ): Promise<void> {
-  const { violations, run } = await judgePlan(plan, client.createClient)
+  const { violations, run } = await judgePlan(plan, createClient)
   const file = await new FailureStore(folder).keep(module ?? 'reference', plan, violations)
   for (const { property, message } of violations) console.log(`  VIOLATED ${property}: ${message}`)
   console.log(describeRun(run))
-  console.log(`replay: midrun prove --replay ${file}${module === undefined ? '' : ` --client ${module}`}`)
+  const client = module === undefined ? '' : ` --client ${quoted(module)}`
+  console.log(`replay: midrun prove --replay ${quoted(file)}${client}`)
+}
+
+/** A word as it can be pasted into a shell. */
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 async function search(
@@ -97,7 +103,7 @@ async function search(
   runner: ChunkRunner,
   given: ProveArguments,
   client: LoadedClient,
-): Promise<boolean> {
+): Promise<number> {
   const { statistics, counterexample } = await searchWithProgress(what, runner)
   const { plans, requests, logins, refreshes, faults, refusals, worstMarginMs } = statistics
   const margin = worstMarginMs === null ? '' : `, worst margin ${formatDuration(worstMarginMs)}`
@@ -105,33 +111,33 @@ async function search(
     `${what.controller}: ${plans} plans, ${requests} requests, ${logins} logins, ${refreshes} refreshes, ${faults} faults; ` +
       `session refusals: ${refusals.benign} in benign plans, ${refusals.hostile} in hostile ones${margin}`,
   )
-  if (counterexample === undefined) return false
+  if (counterexample === undefined) return EXIT.ok
   await reportCounterexample(counterexample, client, given.client, given.failures)
-  return true
+  return EXIT.violated
 }
 
 async function exhaust(
   given: ProveArguments,
   client: LoadedClient,
   controller: ControllerKind,
-): Promise<boolean> {
+): Promise<number> {
   const result = await exploreWithProgress(controller, client)
   const end = result.fixedPoint ? 'no event leads to another one' : 'the scope is too large to be finished'
   const told = result.clientStateSeen
     ? ''
     : "; the client offers no snapshot(), so states are told apart by the controller's alone"
   console.log(`${controller}: ${result.states} states reached by ${result.plans} plans; ${end}${told}`)
-  if (result.counterexample === undefined) return false
+  if (result.counterexample === undefined) return result.fixedPoint ? EXIT.ok : EXIT.notJudged
   await reportCounterexample(result.counterexample, client, given.client, given.failures)
-  return true
+  return EXIT.violated
 }
 
-/** Tries the plans that failed before. True when one fails again, undefined when there is no reason to stop. */
+/** Tries the plans that failed before. The exit code when one fails again, undefined when there is no reason to stop. */
 async function replayKept(
   given: ProveArguments,
   client: LoadedClient,
   controller: ControllerKind,
-): Promise<true | undefined> {
+): Promise<number | undefined> {
   const store = new FailureStore(given.failures)
   const kept = await readable(store.list(given.client ?? 'reference', controller))
   for (const { file, failure } of kept) {
@@ -139,7 +145,7 @@ async function replayKept(
     if (violations.length === 0) continue
     console.log(`${controller}: a plan that failed before fails again: ${file}`)
     await reportCounterexample(failure, client, given.client, given.failures)
-    return true
+    return EXIT.violated
   }
   return undefined
 }

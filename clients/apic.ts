@@ -40,6 +40,9 @@ interface ApicToken {
 /** Words with which an APIC refuses a session; any other 403 is about permission. [C: BOOK, SBX] */
 const SESSION_REFUSAL = /^token was invalid|^need a valid webtoken cookie/i
 
+/** Words with which it refuses a signature; an unknown certificate gets none at all. [C: terraform-provider-aci; L+: AG] */
+const SIGNATURE_REFUSAL = /^(?:bad signature|invalid padding|padding check failed)?$/i
+
 /**
  * Client for the REST API of a Cisco APIC that never loses its session mid-run: it refreshes the token before
  * `refreshTimeoutSeconds` and logs in anew before `maximumLifetimeSeconds` are over. With a certificate it signs each
@@ -134,7 +137,8 @@ export class ApicClient extends ControllerClient<ApicToken> {
     if (reply.status === 429 || reply.status === 503) return 'throttled'
     const { text, code } = this.errorText(reply)
     if (reply.status === 403) {
-      return this.#signer === undefined && SESSION_REFUSAL.test(text) ? 'session' : 'permission'
+      if (this.#signer !== undefined) return SIGNATURE_REFUSAL.test(text) ? 'credentials' : 'permission'
+      return SESSION_REFUSAL.test(text) ? 'session' : 'permission'
     }
     return code === '170' ? 'permission' : 'other'
   }

@@ -8,7 +8,13 @@ import {
   SessionRefusedError,
   ThrottledError,
 } from './errors.js'
-import { type ConnectionOptions, HttpConnection, type HttpReply, type HttpRequest } from './http.js'
+import {
+  type ConnectionOptions,
+  HttpConnection,
+  type HttpReply,
+  type HttpRequest,
+  requestLine,
+} from './http.js'
 import { type Grant, type KeeperSnapshot, type SessionEvent, SessionKeeper } from './session-keeper.js'
 
 /** What every reference client takes. */
@@ -36,16 +42,20 @@ export interface CallOptions {
  * What an answer means to the client:
  * - `session`: refused because the session is not, or no longer, good; it was not carried out
  * - `permission`: the user may not do this
+ * - `credentials`: the controller does not believe who signed the request
  * - `throttled`: not carried out, to be tried again later
  * - `other`: anything else, success or not
  */
-export type ReplyClass = 'session' | 'permission' | 'throttled' | 'other'
+export type ReplyClass = 'session' | 'permission' | 'credentials' | 'throttled' | 'other'
 
 /** How a throttled request is tried again: waits of `firstMs`, twice that, and so on, spread by up to a quarter. */
 export interface RetryPolicy {
   retries: number
   firstMs: number
 }
+
+/** Longest wait that a controller's `Retry-After` is heeded for, in ms: five minutes. */
+const LONGEST_WAIT_MS = 300_000
 
 /**
  * What the three reference clients share: calls on a kept session, each error as what it is, and nothing unsafe ever
@@ -57,6 +67,7 @@ export abstract class ControllerClient<Token> {
   readonly #connection: HttpConnection
   readonly #random: () => number
   readonly #keeper: SessionKeeper<Token>
+  #everLoggedIn = false
   #closing: Promise<void> | undefined
 
   protected constructor(options: ClientOptions) {
@@ -65,7 +76,10 @@ export abstract class ControllerClient<Token> {
     this.#random = options.random ?? Math.random
     this.#connection = new HttpConnection(options)
     this.#keeper = new SessionKeeper<Token>(
-      { login: () => this.openSession(), renew: (token, stillGood) => this.renewSession(token, stillGood) },
+      {
+        login: () => this.#firstOrNextLogin(),
+        renew: (token, stillGood) => this.renewSession(token, stillGood),
+      },
       {
         clock: this.clock,
         requestTimeoutMs: this.#connection.requestTimeoutMs,
@@ -108,8 +122,10 @@ export abstract class ControllerClient<Token> {
       try {
         reply = await this.attempt(request, refusals === 0)
       } catch (error) {
-        // Only reads are sent again after a broken connection: nobody knows whether a write was carried out.
-        if (!(error instanceof ConnectionError) || call.method !== 'GET' || broken++ > 0) throw error
+        // Only reads are sent again after a broken connection: nobody knows whether a write was carried out. A login
+        // that failed on the way has been tried again already.
+        const itself = error instanceof ConnectionError && error.request === requestLine(call)
+        if (!itself || call.method !== 'GET' || broken++ > 0) throw error
         continue
       }
       const meaning = this.classify(reply)
@@ -123,18 +139,24 @@ export abstract class ControllerClient<Token> {
   /**
    * As {@link exchange}, but an answer that is not a success is thrown as what it is, and a success is parsed.
    * @returns the JSON body; undefined when there is none
-   * @throws PermissionError, SessionRefusedError, ThrottledError, ControllerError, and what `exchange` throws
+   * @throws PermissionError, AuthenticationError, SessionRefusedError, ThrottledError, ControllerError, and what `exchange` throws
    */
   async request(call: CallOptions): Promise<unknown> {
     const reply = await this.exchange(call)
-    if (reply.status < 300) return reply.body === '' ? undefined : JSON.parse(reply.body)
-    const what = `${call.method} ${call.path.split('?', 1)[0]}`
+    const what = requestLine(call)
+    if (reply.status < 300) {
+      const parsed = reply.body === '' ? undefined : parseJson(reply)
+      if (reply.body === '' || parsed !== undefined) return parsed
+      throw new ControllerError(what, { status: reply.status, text: 'a body that is not JSON' })
+    }
     const answer = { status: reply.status, ...this.errorText(reply) }
     switch (this.classify(reply)) {
       case 'session':
         throw new SessionRefusedError(what, answer)
       case 'permission':
         throw new PermissionError(what, answer)
+      case 'credentials':
+        throw new AuthenticationError(what, answer)
       case 'throttled':
         throw new ThrottledError(what, answer)
       default:
@@ -187,13 +209,20 @@ export abstract class ControllerClient<Token> {
     }
   }
 
+  async #firstOrNextLogin(): Promise<Grant<Token>> {
+    const grant = await this.openSession()
+    this.#everLoggedIn = true
+    return grant
+  }
+
   /** Sends a request outside the session: a login, a renewal, a logout. */
   protected send(request: HttpRequest): Promise<HttpReply> {
     return this.#connection.send(request)
   }
 
   /**
-   * Sends a login, again after a while when the controller is busy or the network fails.
+   * Sends a login, again after a while when the controller is busy or the network fails, unless it is plain that it
+   * will fail again.
    * @throws AuthenticationError when `isSuccess` says no for any other reason
    */
   protected async sendLogin(
@@ -206,7 +235,8 @@ export abstract class ControllerClient<Token> {
       try {
         reply = await this.send(request)
       } catch (error) {
-        if (last) throw error
+        const lasting = error instanceof ConnectionError && error.isLasting(!this.#everLoggedIn)
+        if (last || lasting) throw error
       }
       if (reply !== undefined) {
         if (isSuccess(reply)) return reply
@@ -221,8 +251,8 @@ export abstract class ControllerClient<Token> {
 
   /** Waits before retry number `retry`, from 0, as long as the policy or the answer's `Retry-After` says. */
   protected backOff(retry: number, reply?: HttpReply): Promise<void> {
-    const asked = Number(reply?.headers['retry-after'])
-    if (asked > 0) return sleep(this.clock, asked * 1000)
+    const askedMs = Number(reply?.headers['retry-after']) * 1000
+    if (askedMs > 0) return sleep(this.clock, Math.min(askedMs, LONGEST_WAIT_MS))
     return sleep(this.clock, this.retryPolicy.firstMs * 2 ** retry * (1 + this.#random() / 4))
   }
 }

@@ -11,7 +11,29 @@ export class RequestTimeoutError extends ClientError {
 /** The connection could not be made, or broke. A write may or may not have been carried out. */
 export class ConnectionError extends ClientError {
   override name = 'ConnectionError'
+  /** Method and path of the request that it happened to, without the query. */
+  readonly request: string
+
+  constructor(request: string, cause: Error) {
+    super(`${request}: ${cause.message}`, { cause })
+    this.request = request
+  }
+
+  /**
+   * Whether another try can be expected to end the same way: the certificate is not trusted, or, for `atFirst`, nobody
+   * is there by that name and port.
+   * @param atFirst whether there has been no answer at all yet, so that the address itself may be wrong
+   */
+  isLasting(atFirst: boolean): boolean {
+    const { code = '' } = this.cause as { code?: string }
+    return UNTRUSTED.test(code) || (atFirst && NOBODY_THERE.has(code))
+  }
 }
+
+/** What the runtime calls a certificate that it does not accept. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/
+/** What it calls an address at which nobody listens, or a name that nobody has. */
+const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** The client was closed. */
 export class ClosedError extends ClientError {

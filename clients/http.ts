@@ -64,7 +64,6 @@ export class HttpConnection {
    */
   send(what: HttpRequest): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
-      const line = () => `${what.method} ${what.path.split('?', 1)[0]}`
       const reader = new ReplyReader(
         (reply) => {
           timer.cancel()
@@ -72,11 +71,13 @@ export class HttpConnection {
         },
         (error) => {
           timer.cancel()
-          reject(new ConnectionError(`${line()}: ${error.message}`, { cause: error }))
+          reject(new ConnectionError(requestLine(what), error))
         },
       )
       const timer = this.#clock.setTimer(this.requestTimeoutMs, () => {
-        const error = new RequestTimeoutError(`${line()}: no answer within ${this.requestTimeoutMs} ms`)
+        const error = new RequestTimeoutError(
+          `${requestLine(what)}: no answer within ${this.requestTimeoutMs} ms`,
+        )
         reject(error)
         reader.abandon(error)
       })
@@ -96,6 +97,11 @@ export class HttpConnection {
   async close(): Promise<void> {
     if (this.#ownsDispatcher) await this.#dispatcher.close()
   }
+}
+
+/** Method and path of a request, for messages: queries may hold secrets. */
+export function requestLine({ method, path }: Pick<HttpRequest, 'method' | 'path'>): string {
+  return `${method} ${path.split('?', 1)[0]}`
 }
 
 /** Paths that stand on the wire as they are: nothing to be encoded, no dot segments, no fragment. */

@@ -89,8 +89,11 @@ export interface Controller {
   terminate(session: string): boolean
   /** Somebody else logs in with the same account, through the API or the web page. False for an unknown user. */
   loginElsewhere(user: string): boolean
-  /** Another client of the same account logs out; which sessions that ends is the controller's affair. */
-  logoutElsewhere(user: string): void
+  /**
+   * Another client of the same account logs out; which sessions that ends is the controller's affair. False for an
+   * unknown user.
+   */
+  logoutElsewhere(user: string): boolean
   /** The controller's services restart; whether sessions survive is an option of each controller. */
   restart(): void
   /** Back to the state in which it was made: objects, users and settings; no session is left. */

@@ -15,9 +15,15 @@ export function fixturePath(name: string): string {
   return join(folder, name)
 }
 
-/** Text of a fixture. @throws Error when there is none of that name */
+const texts = new Map<string, string>()
+
+/** Text of a fixture, read once. @throws Error when there is none of that name */
 export function readFixture(name: string): string {
-  return readFileSync(fixturePath(name), 'utf8')
+  const known = texts.get(name)
+  if (known !== undefined) return known
+  const text = readFileSync(fixturePath(name), 'utf8')
+  texts.set(name, text)
+  return text
 }
 
 /** The users that an APIC has by default, `operator` with certificate `midrun`, whose key is `apic/operator.key`. */

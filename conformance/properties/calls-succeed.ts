@@ -1,4 +1,4 @@
-import type { Property } from './property.js'
+import { endOf, outcomeOf, type Property } from './property.js'
 
 /** What the program that uses the client experiences. */
 export const callsSucceed: Property = {
@@ -7,15 +7,16 @@ export const callsSucceed: Property = {
     'Each call that the user may make succeeds, and each other one ends in the permission refusal.',
   classes: ['benign'],
   judge: ({ calls }) =>
-    calls.flatMap(({ call, operation, status, error, endedMs, step }) => {
+    calls.flatMap((record) => {
+      const { call, operation, status, error, endedMs, step } = record
       const expected = operation === 'denied' ? [400, 403] : [200, 201, 202, 204]
-      const fine = operation === 'close' ? error === undefined : expected.includes(status ?? 0)
+      const closed = error === undefined && Number.isFinite(endedMs)
+      const fine = operation === 'close' ? closed : expected.includes(status ?? 0)
       if (fine) return []
-      const found = error ?? `status ${status ?? 'none'}`
       return [
         {
-          atMs: endedMs,
-          message: `call ${call} (${operation}, step ${step + 1}) ended in ${found}, expected ${expected.join(' or ')}`,
+          atMs: endOf(record),
+          message: `call ${call} (${operation}, step ${step + 1}) ended in ${outcomeOf(record)}, expected ${expected.join(' or ')}`,
         },
       ]
     }),

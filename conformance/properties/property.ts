@@ -1,4 +1,4 @@
-import type { PlanRun } from '../plans/run-plan.js'
+import type { CallRecord, PlanRun } from '../plans/run-plan.js'
 
 /** What a property found wrong in a run. */
 export interface Violation {
@@ -19,4 +19,15 @@ export interface Property {
   classes: readonly ('benign' | 'hostile')[]
   /** Gives the violations, none when it holds. */
   judge(run: PlanRun): Omit<Violation, 'property'>[]
+}
+
+/** When a call ended, in monotonic ms of the controller's clock; when it was made where it never did. */
+export function endOf({ madeMs, endedMs }: CallRecord): number {
+  return Number.isFinite(endedMs) ? endedMs : madeMs
+}
+
+/** How a call ended that did not end well: `status 401`, the name of an error, or nothing at all. */
+export function outcomeOf({ status, error, endedMs }: CallRecord): string {
+  if (!Number.isFinite(endedMs)) return 'nothing: it never came back'
+  return error ?? `status ${status ?? 'none'}`
 }

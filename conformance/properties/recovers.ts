@@ -1,4 +1,4 @@
-import type { Property } from './property.js'
+import { endOf, outcomeOf, type Property } from './property.js'
 
 /** Whatever happened, once it is over the client must find back by itself. */
 export const recovers: Property = {
@@ -6,14 +6,10 @@ export const recovers: Property = {
   requirement: 'When the faults are over, the next call is served.',
   classes: ['hostile'],
   judge: ({ calls }) =>
-    calls.flatMap(({ operation, status, error, endedMs }) =>
-      operation !== 'healed' || status === 200
-        ? []
-        : [
-            {
-              atMs: endedMs,
-              message: `after the faults a read ended in ${error ?? `status ${status ?? 'none'}`}`,
-            },
-          ],
-    ),
+    calls
+      .filter(({ operation, status }) => operation === 'healed' && status !== 200)
+      .map((record) => ({
+        atMs: endOf(record),
+        message: `after the faults a read ended in ${outcomeOf(record)}`,
+      })),
 }

@@ -119,9 +119,11 @@ export class ApicController implements Controller {
   }
 
   /** A logout ends the session of its own token only (guess). */
-  logoutElsewhere(user: string): void {
+  logoutElsewhere(user: string): boolean {
     const account = this.#accounts.find(user)
-    if (account !== undefined) this.#sessions.end(this.#sessions.open(account).session, 'logout')
+    if (account === undefined) return false
+    this.#sessions.end(this.#sessions.open(account).session, 'logout')
+    return true
   }
 
   restart(): void {

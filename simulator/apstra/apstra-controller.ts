@@ -101,8 +101,8 @@ export class ApstraController implements Controller {
     return this.#authentication.loginElsewhere(user)
   }
 
-  logoutElsewhere(user: string): void {
-    this.#authentication.logoutElsewhere(user)
+  logoutElsewhere(user: string): boolean {
+    return this.#authentication.logoutElsewhere(user)
   }
 
   restart(): void {

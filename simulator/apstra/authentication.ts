@@ -163,14 +163,15 @@ export class Authentication {
    * Another client of a user logs out. With logout scope `user` that ends all tokens of the user; with scope `token`
    * only that client's own, the oldest one opened by {@link loginElsewhere}.
    */
-  logoutElsewhere(username: string): void {
+  logoutElsewhere(username: string): boolean {
     const user = this.#users.named(username)
-    if (user === undefined) return
+    if (user === undefined) return false
     if (this.#options.logoutScope === 'user') this.endAll(user, 'logout')
     else {
       const other = this.sessions.ofUser(username).find((session) => this.#elsewhere.has(session))
       if (other !== undefined) this.sessions.end(other, 'logout')
     }
+    return true
   }
 
   /** The services restart: counters start anew [guess], and tokens die if the options say so. */

@@ -103,10 +103,11 @@ export class FmcController implements Controller {
   }
 
   /** Somebody logs in with the same account and out again: with `invalidate-previous` that ends the client's session. */
-  logoutElsewhere(user: string): void {
-    if (this.#accounts.find(user) === undefined) return
+  logoutElsewhere(user: string): boolean {
+    if (this.#accounts.find(user) === undefined) return false
     const elsewhere = this.#sessions.open(user)
     if (elsewhere !== undefined) this.#sessions.end(elsewhere.session, 'logout')
+    return true
   }
 
   /** Requests in flight are lost, and with them their places in the limits. */

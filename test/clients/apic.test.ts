@@ -122,6 +122,16 @@ describe('the APIC client', () => {
     },
   )
 
+  it.each([
+    ['a key that does not belong to its certificate', { privateKey: readFixture('apic/unknown.key') }],
+    ['a certificate that the controller does not know', { certificateDn: 'uni/userext/user-x/usercert-y' }],
+  ])('is not believed with %s, and says so', async (_what, wrong) => {
+    const bench = new ClientBench('apic', { users: apicSampleUsers() })
+    const apic = bench.apic({ username: 'operator', certificate: { ...certificate, ...wrong } })
+    expect(await bench.failure(apic.get('/api/class/fvTenant.json'))).toBeInstanceOf(AuthenticationError)
+    expect(bench.counts()).toEqual({ call: 1 })
+  })
+
   it('says at once when the key of its certificate cannot be read', () => {
     const broken = { ...certificate, privateKey: 'no key' }
     expect(() => new ClientBench('apic').apic({ certificate: broken })).toThrow()

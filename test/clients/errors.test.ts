@@ -122,6 +122,16 @@ describe.each(KINDS)('the %s client', (kind) => {
     expect(bench.counts()).toEqual({ login: 1, call: 2 })
   })
 
+  it('waits no longer than five minutes, however long it is told to', async () => {
+    const { bench, get, post, arm } = setUp(kind)
+    await bench.until(get())
+    arm({ type: 'status', purpose: 'call', options: { status: 429, retryAfterSeconds: 86_400 } })
+    const startMs = bench.clock.monotonicMs()
+    await bench.until(post())
+    expect(bench.clock.monotonicMs() - startMs).toBeGreaterThanOrEqual(300_000)
+    expect(bench.clock.monotonicMs() - startMs).toBeLessThan(301_000)
+  })
+
   it('waits for a login that is turned away for a while, and says so if that lasts', async () => {
     const { bench, get, arm } = setUp(kind)
     arm({ type: 'status', purpose: 'login', options: { status: 503 }, times: 2 })

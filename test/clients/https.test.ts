@@ -57,7 +57,11 @@ const sessionsOf = (kind: ControllerKind) =>
   running.servers[kind]!.simulator.controller.sessions().map(({ state }) => state)
 
 /** Tries each thing once: what a test of failures has no need to wait for. */
-async function firstFailure(kind: ControllerKind, options: Partial<ClientOptions>): Promise<unknown> {
+async function firstFailure(
+  kind: ControllerKind,
+  options: Partial<ClientOptions>,
+  onWait: () => void = () => {},
+): Promise<unknown> {
   const { client, path } = clientOf(kind, {
     ...options,
     clock: {
@@ -65,6 +69,7 @@ async function firstFailure(kind: ControllerKind, options: Partial<ClientOptions
       wallMs: () => Date.now(),
       // A time-out is the only wait of 5 s here; the waits between tries are over at once.
       setTimer(delayMs, run) {
+        if (delayMs !== 5000) onWait()
         const timer = setTimeout(run, delayMs === 5000 ? delayMs : 0)
         return { cancel: () => clearTimeout(timer) }
       },
@@ -96,7 +101,9 @@ describe.each<ControllerKind>(['apic', 'fmc', 'apstra'])('the %s client over HTT
 
   it('does not send a password to a controller whose certificate it cannot trust', async () => {
     const before = sessionsOf(kind).length
-    const error = await firstFailure(kind, {})
+    let waits = 0
+    const error = await firstFailure(kind, {}, () => waits++)
+    expect(waits).toBe(0)
     expect(error).toBeInstanceOf(ConnectionError)
     expect((error as Error).message).toContain('certificate')
     expect((error as Error).message).not.toMatch(/midrun|admin/)
@@ -108,6 +115,19 @@ describe.each<ControllerKind>(['apic', 'fmc', 'apstra'])('the %s client over HTT
     expect((await client.exchange({ method: 'GET', path })).status).toBe(200)
     await client.close()
   })
+})
+
+it('says at once that nobody listens at its address', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server.close()
+  await once(server, 'close')
+  let waits = 0
+  const error = await firstFailure('apic', { url }, () => waits++)
+  expect(error).toBeInstanceOf(ConnectionError)
+  expect((error as Error).message).toContain('POST /api/aaaLogin.json')
+  expect(waits).toBe(0)
 })
 
 describe('a client behind a proxy', () => {

@@ -37,11 +37,7 @@ export const sessionRoutes: ControlRoute[] = [
     what: 'Somebody else logs in with the account {"user":"admin"}.',
     answer({ simulator }, { body }) {
       const { user } = checked(userSchema, body)
-      if (!simulator.controller.loginElsewhere(user)) {
-        throw new ControlError(
-          `user: expected the name of an account of this controller, found ${JSON.stringify(user)}`,
-        )
-      }
+      if (!simulator.controller.loginElsewhere(user)) throw unknownUser(user)
       return { value: { user } }
     },
   },
@@ -51,11 +47,17 @@ export const sessionRoutes: ControlRoute[] = [
     what: 'Another client of the account {"user":"admin"} logs out.',
     answer({ simulator }, { body }) {
       const { user } = checked(userSchema, body)
-      simulator.controller.logoutElsewhere(user)
+      if (!simulator.controller.logoutElsewhere(user)) throw unknownUser(user)
       return { value: { user } }
     },
   },
 ]
+
+function unknownUser(user: string): ControlError {
+  return new ControlError(
+    `user: expected the name of an account of this controller, found ${JSON.stringify(user)}`,
+  )
+}
 
 function withInstants(view: SessionView, iso: (atMs: number) => string): unknown {
   const deadlinesAt = Object.fromEntries(

@@ -210,4 +210,13 @@ describe('calls-succeed', () => {
     expect(judge('close', { error: 'ConnectionError' })).toHaveLength(1)
     expect(judge('read', {})).toHaveLength(1)
   })
+
+  it('finds one that never ended, at the instant at which it was made', () => {
+    for (const operation of ['read', 'close'] as const) {
+      const calls = [called(operation, { madeMs: 70, endedMs: Number.POSITIVE_INFINITY })]
+      expect(violationsOf(madeRun({ calls }))).toMatchObject([
+        { property: 'calls-succeed', atMs: 70, message: expect.stringContaining('it never came back') },
+      ])
+    }
+  })
 })

@@ -235,7 +235,7 @@ describe('what else ends or opens sessions', () => {
     expect(bench.controller.sessions().find(({ id }) => id === 'apstra-2')?.ended?.cause).toBe('logout')
     expect(bench.probe(token)).toBe(expected)
     bench.controller.logoutElsewhere('admin')
-    bench.controller.logoutElsewhere('nobody')
+    expect(bench.controller.logoutElsewhere('nobody')).toBe(false)
     expect(bench.probe(token)).toBe(expected)
   })
 

@@ -127,9 +127,9 @@ describe('what happens to a session from outside', () => {
   it('a login and logout elsewhere ends it too', () => {
     const { fmc, login, get, ends } = startFmc()
     const tokens = login()
-    fmc.logoutElsewhere('nobody')
+    expect(fmc.logoutElsewhere('nobody')).toBe(false)
     expect(get(tokens).status).toBe(200)
-    fmc.logoutElsewhere('admin')
+    expect(fmc.logoutElsewhere('admin')).toBe(true)
     expect(get(tokens).status).toBe(401)
     expect(ends().map(({ cause }) => cause)).toEqual(['superseded', 'logout'])
   })

@@ -47,6 +47,7 @@ export class FakeController implements Controller {
   }
   logoutElsewhere(user: string) {
     this.calls.push(`logout ${user}`)
+    return user === 'admin'
   }
   restart() {
     this.calls.push('restart')
