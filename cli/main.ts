@@ -2,12 +2,18 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
-import { exitCodeOf, UsageError } from './command-line.js'
+import { EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
 import { serveCommand } from './serve.js'
 import { suiteCommand } from './suite.js'
+
+// A reader that has seen enough, such as head, closes the pipe: nobody is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(EXIT.notJudged)
+})
 
 process.exitCode = await exitCodeOf(() =>
   yargs(hideBin(process.argv))
