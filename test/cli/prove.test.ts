@@ -17,9 +17,6 @@ let folder: string
 beforeAll(async () => {
   // A blank in the path: what is printed must be fit to be pasted all the same.
   folder = join(await mkdtemp(join(tmpdir(), 'midrun-prove-')), 'a run')
-})
-beforeEach(async () => {
-  await rm(folder, { recursive: true, force: true })
   await mkdir(folder)
 })
 afterAll(() => rm(join(folder, '..'), { recursive: true }))
@@ -50,6 +47,11 @@ async function clientModule(body: string): Promise<string> {
 }
 
 describe.skipIf(!existsSync(built('cli/proving.js')))('midrun prove', () => {
+  beforeEach(async () => {
+    await rm(folder, { recursive: true })
+    await mkdir(folder)
+  })
+
   it('ends with 0 when no plan breaks the client, with the same result each time', async () => {
     const options = [
       '--controller',
@@ -190,26 +192,6 @@ describe.skipIf(!existsSync(built('cli/proving.js')))('midrun prove', () => {
     expect(again.code).toBe(1)
   })
 
-  it.each([
-    ['no plans', ['--runs', '0'], '--runs: expected a whole number from 1, found 0'],
-    ['half a plan', ['--runs', '2.5'], '--runs: expected a whole number from 1, found 2.5'],
-    ['no number of plans', ['--runs', 'many'], '--runs: expected a whole number from 1, found NaN'],
-    ['no steps', ['--steps', '-1'], '--steps: expected a whole number from 1, found -1'],
-    ['too many steps', ['--steps', '1001'], '--steps: expected at most 1000, found 1001'],
-    ['no seed', ['--seed', 'today'], '--seed: expected a whole number, found NaN'],
-    ['half a seed', ['--seed', '0.5'], '--seed: expected a whole number, found 0.5'],
-    ['no workers', ['--workers', '0'], '--workers: expected a whole number from 1, found 0'],
-    ['a client that is not there', ['--client', './nowhere.mjs'], 'found no "./nowhere.mjs"'],
-    ['a controller that is not there', ['--controller', 'asa'], 'expected apic, fmc, apstra, found "asa"'],
-    ['a plan that is not there', ['--replay', 'nowhere.json'], 'expected a plan in nowhere.json: ENOENT'],
-    ['an unknown option', ['--rnus', '5'], 'rnus'],
-  ])('ends with 2 for %s', async (_what, options, message) => {
-    const { code, stderr } = await prove(...options)
-    expect(stderr).toContain(message)
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
-    expect(code).toBe(2)
-  })
-
   it('ends with 2 for a damaged kept failure, and leaves it as it is', async () => {
     await mkdir(join(folder, FAILURES), { recursive: true })
     const file = join(folder, FAILURES, 'apic-00000000.json')
@@ -229,5 +211,27 @@ describe.skipIf(!existsSync(built('cli/proving.js')))('midrun prove', () => {
     const { code, stderr } = await prove(...options)
     expect(stderr).toContain('a plan could not be run: Error: no licence')
     expect(code).toBe(3)
+  })
+})
+
+describe.skipIf(!existsSync(built('cli/proving.js'))).concurrent('midrun prove, used wrongly,', () => {
+  it.each([
+    ['no plans', ['--runs', '0'], '--runs: expected a whole number from 1, found 0'],
+    ['half a plan', ['--runs', '2.5'], '--runs: expected a whole number from 1, found 2.5'],
+    ['no number of plans', ['--runs', 'many'], '--runs: expected a whole number from 1, found NaN'],
+    ['no steps', ['--steps', '-1'], '--steps: expected a whole number from 1, found -1'],
+    ['too many steps', ['--steps', '1001'], '--steps: expected at most 1000, found 1001'],
+    ['no seed', ['--seed', 'today'], '--seed: expected a whole number, found NaN'],
+    ['half a seed', ['--seed', '0.5'], '--seed: expected a whole number, found 0.5'],
+    ['no workers', ['--workers', '0'], '--workers: expected a whole number from 1, found 0'],
+    ['a client that is not there', ['--client', './nowhere.mjs'], 'found no "./nowhere.mjs"'],
+    ['a controller that is not there', ['--controller', 'asa'], 'expected apic, fmc, apstra, found "asa"'],
+    ['a plan that is not there', ['--replay', 'nowhere.json'], 'expected a plan in nowhere.json: ENOENT'],
+    ['an unknown option', ['--rnus', '5'], 'rnus'],
+  ])('ends with 2 for %s', async (_what, options, message) => {
+    const { code, stderr } = await prove(...options)
+    expect(stderr).toContain(message)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect(code).toBe(2)
   })
 })
