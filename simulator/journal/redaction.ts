@@ -30,7 +30,8 @@ const COOKIE_ATTRIBUTES = /^(path|domain|expires|max-age|samesite)$/i
 const COOKIE_FLAGS = /^(secure|httponly|partitioned)?$/i
 
 /** Names of members, attributes, elements and parameters whose value is a secret; `changePassword` is a yes or no. */
-const SECRET_NAME = '(?!changePassword)[\\w-]{0,32}(?:pwd|passwd|password2?|passphrase|secret|token|challenge|privateKey)'
+const SECRET_NAME =
+  '(?!changePassword)[\\w-]{0,32}(?:pwd|passwd|password2?|passphrase|secret|token|challenge|privateKey)'
 /**
  * A secret in JSON or XML attributes, also where its string never ends or stands, escaped, in another string; or bare,
  * up to what ends a bare value.

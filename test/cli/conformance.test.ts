@@ -50,7 +50,7 @@ describe
   .skipIf(!existsSync(built('cli/judging.js')))
   .concurrent('midrun conformance', { timeout: 90_000 }, () => {
     it('ends with 0 and one table when everything holds', async () => {
-      const { code, stdout } = await conformance('--runs', '60', '--seed', '1')
+      const { code, stdout } = await conformance('--runs', '100', '--seed', '1')
       const [heading, ...rows] = tableOf(stdout)
       expect(heading).toEqual([
         'controller',
@@ -64,9 +64,9 @@ describe
         'broken clients caught',
       ])
       expect(rows.map(([controller, , plans, , refusals]) => [controller, plans, refusals])).toEqual([
-        ['apic', '75', '0'],
-        ['fmc', '75', '0'],
-        ['apstra', '75', '0'],
+        ['apic', '125', '0'],
+        ['fmc', '125', '0'],
+        ['apstra', '125', '0'],
       ])
       for (const row of rows) {
         for (const share of [row[1], row[6], row[8]]) expect(share).toMatch(/^(\d+)\/\1$/)
