@@ -15,7 +15,7 @@ import type { ControllerKind } from '../simulator/journal/entries.js'
 import { clientNamed } from './client-option.js'
 import { EXIT } from './command-line.js'
 import type { ConformanceArguments } from './conformance.js'
-import { checkSearch, reportCounterexample, searchWithProgress } from './proving.js'
+import { checkSearch, failsAgain, reportCounterexample, searchWithProgress } from './proving.js'
 
 /** Carries `midrun conformance` out and gives its exit code. @throws UsageError */
 export async function judgeConformance(given: ConformanceArguments): Promise<number> {
@@ -23,6 +23,9 @@ export async function judgeConformance(given: ConformanceArguments): Promise<num
   const client = await clientNamed(given.client)
   const seed = given.seed ?? randomInt(2 ** 31)
   const startedMs = performance.now()
+  for (const controller of client.controllers) {
+    if (await failsAgain(given, client, controller)) return EXIT.violated
+  }
   const pool = new WorkerPool(given.workers, given.client)
   const results: ConformanceResult[] = []
   try {

@@ -26,12 +26,10 @@ export async function prove(given: ProveArguments): Promise<number> {
     if (pool !== undefined)
       console.log(`seed ${seed}, ${given.runs} benign plans of ${given.steps} steps each`)
     for (const controller of controllers) {
-      codes.push(
-        (await replayKept(given, client, controller)) ??
-          (pool === undefined
-            ? await exhaust(given, client, controller)
-            : await search({ controller, plans: given.runs, steps: given.steps, seed }, pool, given, client)),
-      )
+      const what = { controller, plans: given.runs, steps: given.steps, seed }
+      if (await failsAgain(given, client, controller)) codes.push(EXIT.violated)
+      else if (pool === undefined) codes.push(await exhaust(given, client, controller))
+      else codes.push(await search(what, pool, given, client))
     }
   } finally {
     await pool?.close()
@@ -98,6 +96,28 @@ function quoted(word: string): string {
   return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
+/**
+ * Tries the plans that failed before, and shows the first one that fails again.
+ * @returns whether there is one
+ * @throws UsageError when a kept plan cannot be read
+ */
+export async function failsAgain(
+  given: Pick<ProveArguments, 'failures' | 'client'>,
+  client: LoadedClient,
+  controller: ControllerKind,
+): Promise<boolean> {
+  const store = new FailureStore(given.failures)
+  const kept = await readable(store.list(given.client ?? 'reference', controller))
+  for (const { file, failure } of kept) {
+    const { violations } = await judgePlan(failure.plan, client.createClient)
+    if (violations.length === 0) continue
+    console.log(`${controller}: a plan that failed before fails again: ${file}`)
+    await reportCounterexample(failure, client, given.client, given.failures)
+    return true
+  }
+  return false
+}
+
 async function search(
   what: Search,
   runner: ChunkRunner,
@@ -130,24 +150,6 @@ async function exhaust(
   if (result.counterexample === undefined) return result.fixedPoint ? EXIT.ok : EXIT.notJudged
   await reportCounterexample(result.counterexample, client, given.client, given.failures)
   return EXIT.violated
-}
-
-/** Tries the plans that failed before. The exit code when one fails again, undefined when there is no reason to stop. */
-async function replayKept(
-  given: ProveArguments,
-  client: LoadedClient,
-  controller: ControllerKind,
-): Promise<number | undefined> {
-  const store = new FailureStore(given.failures)
-  const kept = await readable(store.list(given.client ?? 'reference', controller))
-  for (const { file, failure } of kept) {
-    const { violations } = await judgePlan(failure.plan, client.createClient)
-    if (violations.length === 0) continue
-    console.log(`${controller}: a plan that failed before fails again: ${file}`)
-    await reportCounterexample(failure, client, given.client, given.failures)
-    return EXIT.violated
-  }
-  return undefined
 }
 
 async function replay(file: string, module: string | undefined): Promise<number> {

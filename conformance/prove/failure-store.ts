@@ -45,10 +45,13 @@ export class FailureStore {
 
   /**
    * Failures of a client on a controller, by file.
-   * @throws PlanFileError when a file is damaged; it is left as it is
+   * @throws PlanFileError when the folder cannot be read, or a file is damaged; it is left as it is
    */
   async list(client: string, controller: ControllerKind): Promise<{ file: string; failure: Failure }[]> {
-    const names = await readdir(this.#folder).catch(() => [])
+    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw new PlanFileError(`expected a folder of kept plans: ${error.message}`)
+    })
     const found = []
     for (const name of names.filter((entry) => entry.endsWith('.json')).sort()) {
       const file = join(this.#folder, name)

@@ -119,6 +119,24 @@ describe
       expect(existsSync(join(folder, file!))).toBe(true)
     })
 
+    it('tries plans that failed before first, and looks no further when one fails again', async () => {
+      const failures = await mkdtemp(join(folder, 'kept-'))
+      const steps = [
+        { do: 'request', operation: 'read' },
+        { do: 'terminate' },
+        { do: 'request', operation: 'read' },
+      ]
+      const plan = { controller: 'fmc', class: 'benign', steps }
+      await writeFile(
+        join(failures, 'fmc-1.json'),
+        JSON.stringify({ client: 'reference', plan, violations: [] }),
+      )
+      const { code, stdout } = await conformance('--failures', failures)
+      expect(stdout).toMatch(/^fmc: a plan that failed before fails again: .*fmc-1\.json$/m)
+      expect(stdout).toContain('VIOLATED no-session-refusal')
+      expect(code).toBe(1)
+    })
+
     it('ends with 2 for an amount that is none', async () => {
       const { code, stderr } = await conformance('--runs', '0')
       expect(stderr).toBe('midrun: --runs: expected a whole number from 1, found 0\n')

@@ -23,7 +23,7 @@ describe('jsonReport', () => {
       level: 'must',
       title: 'A pause of two hours between two reads',
       requirement: 'After a pause longer than the token lives, the next call is served without a refusal.',
-      source: 'JWT; ISS CiscoDevNet/terraform-provider-aci#1369',
+      source: 'JWT; CiscoDevNet/terraform-provider-aci#1369',
       confidence: 'confirmed',
       findings: ['expected: at most 1 login; found: 2, at 0 ms, 2 s'],
       requests: 4,

@@ -19,7 +19,7 @@ describe('the terminal report', () => {
         'FAIL: apic.refresh.idle-gap',
         '  A pause of two hours between two reads',
         '  Requirement: After a pause longer than the token lives, the next call is served without a refusal.',
-        '  Source: JWT; ISS CiscoDevNet/terraform-provider-aci#1369 (confirmed)',
+        '  Source: JWT; CiscoDevNet/terraform-provider-aci#1369 (confirmed)',
         '  - expected: at most 1 login; found: 2, at 0 ms, 2 s',
         '  | plan: apic',
         '  |   step 1: read',
