@@ -91,6 +91,12 @@ function applySetting(options: ControllerOptions, setting: string): void {
     at = next
   }
   at[last] = jsonOrText(text)
+  // A text such as 403 reads as a number: it is taken as text where only that fits.
+  if (!CONTROLLER_OPTIONS[kind].safeParse(options[kind]).success) {
+    const asJson = at[last]
+    at[last] = text
+    if (!CONTROLLER_OPTIONS[kind].safeParse(options[kind]).success) at[last] = asJson
+  }
 }
 
 function jsonOrText(text: string): unknown {

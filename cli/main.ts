@@ -15,6 +15,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.notJudged)
 })
 
+// A client under test that lets a rejection fly away leaves nothing that could be judged.
+process.on('unhandledRejection', (reason) => {
+  console.error(
+    `midrun failed: a rejection was not handled: ${reason instanceof Error ? reason.stack : reason}`,
+  )
+  process.exit(EXIT.notJudged)
+})
+
 process.exitCode = await exitCodeOf(() =>
   yargs(hideBin(process.argv))
     .scriptName('midrun')

@@ -37,30 +37,38 @@ export function sleep(clock: ClientTime, delayMs: number): Promise<void> {
   })
 }
 
+/** How far the two readings may come apart by rounding and by the moment between looking at one and the other, in ms. */
+const ROUNDING_MS = 5
+
 /**
- * Counts the time that has surely passed. Between two looks it takes the larger of what the two readings say, so
- * neither a wall clock that was set back nor a monotonic one that stood still during a suspend hides an expiry. It
- * errs on the long side only: a wall clock set forward makes time seem to have passed.
+ * Counts the time that has surely passed. It goes by the monotonic reading, and adds what the wall reading gains on it,
+ * because a monotonic clock may stand still while the machine is suspended. A wall clock that is set back takes nothing
+ * away. It errs on the long side only: a wall clock set forward makes time seem to have passed.
  */
 export class ElapsedTime {
   readonly #clock: ClientTime
   #totalMs = 0
   #monotonicMs: number
-  #wallMs: number
+  /** Wall reading minus monotonic reading that nothing has to be concluded from, in ms. */
+  #differenceMs: number
 
   constructor(clock: ClientTime) {
     this.#clock = clock
     this.#monotonicMs = clock.monotonicMs()
-    this.#wallMs = clock.wallMs()
+    this.#differenceMs = clock.wallMs() - this.#monotonicMs
   }
 
-  /** Milliseconds since this was made; each look is a new mark to count from. */
+  /** Milliseconds since this was made; what happened between two looks at it is seen as one. */
   nowMs(): number {
     const monotonicMs = this.#clock.monotonicMs()
-    const wallMs = this.#clock.wallMs()
-    this.#totalMs += Math.max(0, monotonicMs - this.#monotonicMs, wallMs - this.#wallMs)
+    const gainedMs = this.#clock.wallMs() - monotonicMs - this.#differenceMs
+    this.#totalMs += Math.max(0, monotonicMs - this.#monotonicMs)
     this.#monotonicMs = monotonicMs
-    this.#wallMs = wallMs
+    // Smaller gains wait until they have added up, so that rounding at each of many looks adds up to nothing.
+    if (Math.abs(gainedMs) > ROUNDING_MS) {
+      this.#totalMs += Math.max(0, gainedMs)
+      this.#differenceMs += gainedMs
+    }
     return this.#totalMs
   }
 }

@@ -240,7 +240,8 @@ export abstract class ControllerClient<Token> {
       }
       if (reply !== undefined) {
         if (isSuccess(reply)) return reply
-        const busy = reply.status === 429 || reply.status >= 500
+        // 408: a remote authentication provider did not answer in time. [C: SPEC6]
+        const busy = reply.status === 429 || reply.status === 408 || reply.status >= 500
         const answer = { status: reply.status, ...this.errorText(reply) }
         if (!busy) throw new AuthenticationError('login', answer)
         if (last) throw new ThrottledError('login', answer)
@@ -251,7 +252,7 @@ export abstract class ControllerClient<Token> {
 
   /** Waits before retry number `retry`, from 0, as long as the policy or the answer's `Retry-After` says. */
   protected backOff(retry: number, reply?: HttpReply): Promise<void> {
-    const askedMs = Number(reply?.headers['retry-after']) * 1000
+    const askedMs = retryAfterMs(reply, this.clock.wallMs())
     if (askedMs > 0) return sleep(this.clock, Math.min(askedMs, LONGEST_WAIT_MS))
     return sleep(this.clock, this.retryPolicy.firstMs * 2 ** retry * (1 + this.#random() / 4))
   }
@@ -270,6 +271,14 @@ function toHttpRequest({ method, path, body }: CallOptions): HttpRequest {
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   }
+}
+
+/** How long a reply asks to wait, in ms, whether it says so in seconds or as a date; 0 when it does not. [RFC 9110] */
+function retryAfterMs(reply: HttpReply | undefined, wallMs: number): number {
+  const asked = reply === undefined ? undefined : header(reply, 'retry-after')
+  if (asked === undefined) return 0
+  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - wallMs
+  return ms > 0 ? ms : 0
 }
 
 /** The JSON in a reply; undefined when it is something else, such as the page of a proxy. */

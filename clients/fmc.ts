@@ -19,7 +19,7 @@ export interface FmcClientOptions extends ClientOptions {
   browserSessionMs?: number
   /**
    * Whether that time-out counts from the last request (`idle`) or from the login (`absolute`); nobody documents it.
-   * `idle` unless given.
+   * `absolute` unless given: it costs a login an hour, and no session where it is wrong.
    */
   browserSessionKind?: 'idle' | 'absolute'
   /** Requests at a time. 10 unless given, the controller's own limit [C: LAB-104]. */
@@ -51,7 +51,11 @@ export class FmcClient extends ControllerClient<FmcToken> {
 
   constructor(options: FmcClientOptions) {
     super(options)
-    const { accessTokenMs = 1_800_000, browserSessionMs = 3_600_000, browserSessionKind = 'idle' } = options
+    const {
+      accessTokenMs = 1_800_000,
+      browserSessionMs = 3_600_000,
+      browserSessionKind = 'absolute',
+    } = options
     this.#accessTokenMs = Math.min(accessTokenMs, browserSessionMs)
     this.#sessionMs = browserSessionKind === 'absolute' ? browserSessionMs : Number.POSITIVE_INFINITY
     this.#maxRefreshes = options.maxRefreshes ?? 3

@@ -50,10 +50,16 @@ export class HttpConnection {
   /** How long one exchange may take, in ms. */
   readonly requestTimeoutMs: number
 
+  /** @throws TypeError, RangeError when the URL or the time-out cannot be meant */
   constructor(options: ConnectionOptions) {
-    this.#origin = new URL(options.url).origin
+    this.#origin = originOf(options.url)
     this.#clock = options.clock ?? systemClock
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000
+    if (!(this.requestTimeoutMs > 0)) {
+      throw new RangeError(
+        `requestTimeoutMs: expected a number of ms above 0, found ${this.requestTimeoutMs}`,
+      )
+    }
     this.#ownsDispatcher = options.dispatcher === undefined
     this.#dispatcher = options.dispatcher ?? makeDispatcher(options)
   }
@@ -97,6 +103,15 @@ export class HttpConnection {
   async close(): Promise<void> {
     if (this.#ownsDispatcher) await this.#dispatcher.close()
   }
+}
+
+function originOf(url: string): string {
+  const parsed = URL.parse(url)
+  const fine =
+    parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.pathname === '/' && parsed.search === ''
+  if (!fine)
+    throw new TypeError('url: expected scheme, host and port only, such as https://apic.example.net:443')
+  return parsed.origin
 }
 
 /** Method and path of a request, for messages: queries may hold secrets. */

@@ -99,7 +99,8 @@ export class SessionKeeper<Token> {
     this.#protocol = protocol
     this.#options = options
     this.#elapsed = new ElapsedTime(options.clock)
-    this.#driftFactor = 1 + (options.driftPpm ?? 500) / 1e6
+    // A clock that is slow by so much shows less than has passed.
+    this.#driftFactor = 1 / (1 - (options.driftPpm ?? 500) / 1e6)
   }
 
   /**
@@ -130,7 +131,7 @@ export class SessionKeeper<Token> {
   refuse(lease: Lease<Token>): void {
     if (this.#held?.generation !== lease.generation) return
     this.#held = undefined
-    this.#options.onEvent?.({ type: 'refused', generation: lease.generation })
+    this.#tell({ type: 'refused', generation: lease.generation })
   }
 
   /** The token to end the session with at close, if it is surely alive. No lease is given any more after this. */
@@ -196,11 +197,20 @@ export class SessionKeeper<Token> {
     const generation = ++this.#generation
     this.#held = { ...grant, generation, grantedAtMs, loggedInAtMs }
     const { lifetimeMs } = grant
-    this.#options.onEvent?.({ type, generation, lifetimeMs })
+    this.#tell({ type, generation, lifetimeMs })
     if (this.#marginMs() > lifetimeMs / 2) {
-      this.#options.onEvent?.({ type: 'margin-exceeds-lifetime', lifetimeMs, marginMs: this.#marginMs() })
+      this.#tell({ type: 'margin-exceeds-lifetime', lifetimeMs, marginMs: this.#marginMs() })
     }
     if (this.#options.keepAlive) this.#armKeepAlive()
+  }
+
+  /** A listener that throws must not cost the session: its error becomes a warning of the process. */
+  #tell(event: SessionEvent): void {
+    try {
+      this.#options.onEvent?.(event)
+    } catch (error) {
+      process.emitWarning(`a session event listener failed: ${(error as Error).message}`)
+    }
   }
 
   /** Time for which the token is surely still accepted, in ms. */
@@ -219,15 +229,20 @@ export class SessionKeeper<Token> {
     return 2 * this.#options.requestTimeoutMs + SCHEDULING_MS
   }
 
+  /** A lifetime shorter than twice the margin leaves no room for it: it is split in halves, without a promise. */
+  #marginFor({ lifetimeMs, sessionMs }: Held<Token>): number {
+    return Math.min(this.#marginMs(), lifetimeMs / 2, sessionMs / 2)
+  }
+
   /**
    * `fresh`: good for a request. `due`: still good for the requests in flight and a renewal. `stale`: it may run out
-   * on the way. A lifetime shorter than the margin allows no promise; it is then split in the same proportion.
+   * on the way.
    */
   #state(nowMs = this.#elapsed.nowMs()): KeeperSnapshot['state'] {
     const held = this.#held
     if (held === undefined) return 'none'
     const leftMs = this.#leftMs(held, nowMs)
-    const marginMs = Math.min(this.#marginMs(), held.lifetimeMs / 2)
+    const marginMs = this.#marginFor(held)
     if (leftMs > marginMs) return 'fresh'
     return leftMs > marginMs / 2 ? 'due' : 'stale'
   }
@@ -246,7 +261,7 @@ export class SessionKeeper<Token> {
     this.#keepAliveTimer?.cancel()
     const held = this.#held
     if (held === undefined || this.#closed) return
-    const marginMs = Math.min(this.#marginMs(), held.lifetimeMs / 2)
+    const marginMs = this.#marginFor(held)
     const delayMs = Math.max(SCHEDULING_MS, (this.#leftMs(held) - marginMs) / this.#driftFactor)
     const renew = () => {
       if (this.#renewal !== undefined || this.#closed) return

@@ -165,7 +165,9 @@ export class SessionTable {
 
   /** The live session of that id. */
   find(id: string): Session | undefined {
-    return this.#live.get(id)
+    const session = this.#live.get(id)
+    if (session !== undefined) this.#endIfDue(session)
+    return session?.ended === undefined ? session : undefined
   }
 
   /** Forgets everything, without a word in the journal. */

@@ -63,8 +63,9 @@ export const planSchema = z.strictObject({
       requestTimeoutMs: z.number().int().min(100).max(600_000).default(30_000),
       keepAlive: z.boolean().default(false),
       authentication: z.enum(['password', 'certificate']).default('password'),
+      toldLimits: z.boolean().default(true).describe('whether it is told what the wire does not say'),
     })
-    .default({ requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password' }),
+    .default({ requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password', toldLimits: true }),
   /** How the clock of the client machine differs from the controller's. */
   clientClock: z
     .strictObject({

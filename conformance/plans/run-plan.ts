@@ -1,7 +1,9 @@
 import { apicSampleUsers, readFixture } from '../../simulator/fixtures.js'
+import { fmcOptionsSchema } from '../../simulator/fmc/options.js'
 import {
   type AuthDecision,
   ClientClock,
+  ClockStalledError,
   type Deadline,
   type EndCause,
   formatDuration,
@@ -126,6 +128,11 @@ class PlanRunner {
   #stagger: number[] = []
   #step = 0
   #exchangesBeforeStep = 0
+  #endOfPatience!: () => void
+  /** Resolves when the client floods: nobody waits for its calls any more. */
+  readonly #flood = new Promise<void>((resolve) => {
+    this.#endOfPatience = resolve
+  })
   readonly #decisions = new Map<WireResponse, AuthDecision>()
 
   constructor(plan: Plan, simulator: Simulator, clock: VirtualClock, transport: Transport | undefined) {
@@ -144,6 +151,7 @@ class PlanRunner {
       transport: (request, sender) => {
         if (this.exchanges.length - this.#exchangesBeforeStep > MOST_EXCHANGES_IN_STEP) {
           this.flooded = true
+          this.#endOfPatience()
           return { kind: 'silence' }
         }
         const outcome = carry(request, sender)
@@ -302,9 +310,13 @@ class PlanRunner {
 
   async #finish(calls: Promise<void>[]): Promise<void> {
     try {
-      await this.#clock.until(Promise.all(calls), LONGEST_CALL_MS)
-    } catch {
-      this.hung ??= `a call of step ${this.#step + 1} did not end within ${formatDuration(LONGEST_CALL_MS)}`
+      await this.#clock.until(Promise.race([Promise.all(calls), this.#flood]), LONGEST_CALL_MS)
+    } catch (error) {
+      const what = `a call of step ${this.#step + 1}`
+      this.hung ??=
+        error instanceof ClockStalledError
+          ? `${what} waits for something that is neither a request nor a timer`
+          : `${what} did not end within ${formatDuration(LONGEST_CALL_MS)}`
     }
   }
 
@@ -353,7 +365,7 @@ class PlanRunner {
       random: () => random.fraction(),
       requestTimeoutMs: client.requestTimeoutMs,
       keepAlive: client.keepAlive,
-      known: controller === 'fmc' ? knownOfFmc(options) : {},
+      known: controller === 'fmc' && client.toldLimits ? knownOfFmc(options) : {},
     }
   }
 }
@@ -367,14 +379,10 @@ function operatorCertificate(): { certificateDn: string; privateKey: string } {
 
 /** An FMC tells its clients no lifetimes: they know what its administrator says. */
 function knownOfFmc(options: Plan['options']): ClientEnvironment['known'] {
-  const { accessTtlSec, browserTimeoutSec, browserTimeoutKind } = options as {
-    accessTtlSec?: number
-    browserTimeoutSec?: number
-    browserTimeoutKind?: 'idle' | 'absolute'
-  }
+  const { accessTtlSec, browserTimeoutSec, browserTimeoutKind } = fmcOptionsSchema.parse(options)
   return {
-    ...(accessTtlSec === undefined ? {} : { accessTokenMs: accessTtlSec * 1000 }),
-    ...(browserTimeoutSec === undefined ? {} : { browserSessionMs: browserTimeoutSec * 1000 }),
-    ...(browserTimeoutKind === undefined ? {} : { browserSessionKind: browserTimeoutKind }),
+    accessTokenMs: accessTtlSec * 1000,
+    browserSessionMs: browserTimeoutSec * 1000,
+    browserSessionKind: browserTimeoutKind,
   }
 }

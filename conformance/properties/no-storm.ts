@@ -14,7 +14,7 @@ export const noStorm: Property = {
       .filter(({ purpose }) => purpose === 'login' || purpose === 'refresh')
       .map(({ sentMs }) => sentMs)
     const atMs = exchanges.at(-1)?.sentMs ?? 0
-    if (flooded) return [{ atMs, message: 'the client sent thousands of requests for a handful of calls' }]
+    if (flooded) return [{ atMs, message: 'the client sent hundreds of requests for one step' }]
     if (hung !== undefined) return [{ atMs, message: hung }]
     const first = sent.findIndex((at, index) => (sent[index + MOST_RENEWALS] ?? Number.NaN) - at < WINDOW_MS)
     if (first < 0) return []

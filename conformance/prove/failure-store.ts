@@ -77,6 +77,10 @@ export async function readFailure(file: string): Promise<Failure> {
   if (bare.success) return { client: 'reference', plan: bare.data, violations: [] }
   const kept = failureSchema.safeParse(content)
   if (kept.success) return kept.data
-  const issue = kept.error.issues[0]
-  throw new PlanFileError(`expected a plan in ${file}: ${issue?.path.join('.')}: ${issue?.message}`)
+  const keptForm = typeof content === 'object' && content !== null && !('steps' in content)
+  const issue = (keptForm ? kept : bare).error.issues[0]
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : ''
+  throw new PlanFileError(
+    `expected a plan in ${file}: ${where}${issue?.message}: repair the file or delete it`,
+  )
 }

@@ -4,6 +4,8 @@ import type { PlanRun } from '../plans/run-plan.js'
 
 /** Lines of a long run that are shown, from its end. */
 const MOST_LINES = 60
+/** Steps of a long plan that are shown. */
+const MOST_STEPS = 40
 
 /** What a run was like, line by line, for a person: the plan's steps, and what went over the wire when. */
 export function describeRun(run: PlanRun): string {
@@ -11,12 +13,20 @@ export function describeRun(run: PlanRun): string {
   const lines = [
     `plan: ${plan.controller}, ${plan.class}, request time-out ${formatDuration(plan.client.requestTimeoutMs)}${plan.client.keepAlive ? ', keep-alive' : ''}${describeClock(run)}`,
     `options: ${JSON.stringify(plan.options)}`,
-    ...plan.steps.map((step, index) => `  step ${index + 1}: ${describeStep(step)}`),
+    ...describeSteps(plan.steps),
     'time line (of the controller):',
   ]
   const events = run.entries.map(describeEntry).filter((line) => line !== undefined)
   if (events.length > MOST_LINES) lines.push(`  ... ${events.length - MOST_LINES} earlier lines`)
   return [...lines, ...events.slice(-MOST_LINES)].join('\n')
+}
+
+/** Steps as lines; a long plan shows its beginning and its end. */
+function describeSteps(steps: readonly Step[]): string[] {
+  const lines = steps.map((step, index) => `  step ${index + 1}: ${describeStep(step)}`)
+  if (lines.length <= MOST_STEPS) return lines
+  const half = MOST_STEPS / 2
+  return [...lines.slice(0, half), `  ... ${lines.length - MOST_STEPS} more steps`, ...lines.slice(-half)]
 }
 
 function describeClock({ plan }: PlanRun): string {

@@ -13,6 +13,9 @@ const MARK: Record<Verdict, string> = {
 
 const MARK_WIDTH = Math.max(...Object.values(MARK).map(({ length }) => length))
 
+/** Findings of a case that are printed; the JSON report has all of them. */
+const MOST_FINDINGS = 5
+
 const CONCLUSION = {
   conforms: 'The client conforms.',
   violated: 'The client does not conform.',
@@ -63,7 +66,8 @@ function explanation({
     `  ${title}`,
     `  Requirement: ${requirement}`,
     `  Source: ${source} (${confidence})`,
-    ...findings.map((finding) => `  - ${finding}`),
+    ...findings.slice(0, MOST_FINDINGS).map((finding) => `  - ${finding}`),
+    ...(findings.length > MOST_FINDINGS ? [`  - and ${findings.length - MOST_FINDINGS} more`] : []),
     ...(timeLine === undefined ? [] : timeLine.split('\n').map((line) => `  | ${line}`)),
   ].join('\n')
 }

@@ -13,17 +13,19 @@ export function parseDurationMs(text: string): number {
   return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]
 }
 
-/** Writes milliseconds the way a person says them: `250 ms`, `9 min 58.5 s`, `23 h 59 min`. */
+/** Writes milliseconds the way a person says them, to the last one: `250 ms`, `9 min 58.5 s`, `23 h 59 min 59.999 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`
-  if (ms < 1000) return `${trim(ms)} ms`
-  if (ms < UNIT_MS.m) return `${trim(ms / 1000)} s`
-  if (ms < UNIT_MS.h) return join(Math.floor(ms / UNIT_MS.m), 'min', (ms % UNIT_MS.m) / 1000, 's')
-  return join(Math.floor(ms / UNIT_MS.h), 'h', (ms % UNIT_MS.h) / UNIT_MS.m, 'min')
-}
-
-function join(whole: number, unit: string, rest: number, restUnit: string): string {
-  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${trim(rest)} ${restUnit}`
+  if (ms < UNIT_MS.s) return `${trim(ms)} ms`
+  const hours = Math.floor(ms / UNIT_MS.h)
+  const minutes = Math.floor((ms % UNIT_MS.h) / UNIT_MS.m)
+  const seconds = trim((ms % UNIT_MS.m) / UNIT_MS.s)
+  const parts = [
+    hours > 0 ? `${hours} h` : '',
+    minutes > 0 ? `${minutes} min` : '',
+    seconds === '0' ? '' : `${seconds} s`,
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function trim(value: number): string {

@@ -4,6 +4,14 @@ import { TimerQueue } from './timer-queue.js'
 /** Where the wall reading of a virtual clock starts unless told otherwise: 2026-01-01T00:00:00Z. */
 export const DEFAULT_WALL_START_MS = Date.UTC(2026, 0, 1)
 
+/** How long work that no clock can see, such as reading a file, may take in real time, in ms. */
+const LONGEST_STALL_MS = 500
+
+/** Work waits for something that virtual time does not bring. */
+export class ClockStalledError extends Error {
+  override readonly name = 'ClockStalledError'
+}
+
 /**
  * A clock that stands still until it is told to move. Time passes only between pieces of work, so a day of a client's
  * life takes as long as its computation does, and the same plan always sees the same instants.
@@ -14,7 +22,7 @@ export class VirtualClock implements SteerableClock {
   #wallMinusMonotonicMs: number
   #held = 0
   #parked = 0
-  #wake: (() => void) | undefined
+  readonly #waiting: (() => void)[] = []
 
   constructor(options: { wallStartMs?: number } = {}) {
     this.#wallMinusMonotonicMs = options.wallStartMs ?? DEFAULT_WALL_START_MS
@@ -51,7 +59,8 @@ export class VirtualClock implements SteerableClock {
 
   /**
    * Lets time pass, timer by timer, until `work` has ended, and gives its result. No time passes once it has.
-   * @throws Error when no timer is left, or `limitMs` milliseconds have passed, and `work` has still not ended
+   * @throws Error when `limitMs` milliseconds have passed and `work` has still not ended
+   * @throws ClockStalledError when nothing is left that could end it
    */
   async until<T>(work: Promise<T>, limitMs: number): Promise<T> {
     let ended = false
@@ -69,8 +78,16 @@ export class VirtualClock implements SteerableClock {
     await this.settle()
     while (!ended) {
       const ran = this.#runNext(endMs, undefined)
-      if (ran === undefined) throw new Error(`the work did not end within ${limitMs} ms of virtual time`)
       if (ran === 'ran') await this.settle()
+      if (ran !== undefined) continue
+      if (this.#timers.first() !== undefined) {
+        throw new Error(`the work did not end within ${limitMs} ms of virtual time`)
+      }
+      if (await this.#stalled(() => ended)) {
+        throw new ClockStalledError(
+          'the work waits for something, and neither a timer nor a request is under way',
+        )
+      }
     }
     const result = await outcome
     if ('error' in result) throw result.error
@@ -85,9 +102,7 @@ export class VirtualClock implements SteerableClock {
     for (;;) {
       await macrotask()
       if (this.#held <= this.#parked) return
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 
@@ -125,9 +140,17 @@ export class VirtualClock implements SteerableClock {
   }
 
   #wakeSettle(): void {
-    const wake = this.#wake
-    this.#wake = undefined
-    wake?.()
+    for (const goOn of this.#waiting.splice(0)) goOn()
+  }
+
+  /** Waits in real time for work outside the event loop's own queues: it ends the wait, or sets a timer. */
+  async #stalled(hasEnded: () => boolean): Promise<boolean> {
+    const sinceMs = performance.now()
+    while (performance.now() - sinceMs < LONGEST_STALL_MS) {
+      if (hasEnded() || this.#timers.first() !== undefined) return false
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    return true
   }
 
   /** Runs the first timer that is due by then; undefined when there is none. */

@@ -35,9 +35,9 @@ describe.skipIf(!existsSync(built('cli/suite.js')))('midrun suite', () => {
     const { code, stdout } = await suite('--case', 'apic.refresh.idle-gap')
     expect(stdout).toBe(
       [
-        'pass           apic.refresh.idle-gap (5 requests in 2 h 0.001 min)',
+        'pass           apic.refresh.idle-gap (5 requests in 2 h 0.05 s)',
         '',
-        '1 case, 2 h 0.001 min of virtual time: 1 pass. The client conforms.',
+        '1 case, 2 h 0.05 s of virtual time: 1 pass. The client conforms.',
         '',
       ].join('\n'),
     )

@@ -39,24 +39,47 @@ describe('the system clock', () => {
 })
 
 describe('elapsed time', () => {
+  /** A clock that a test moves by hand. */
+  function handMoved() {
+    const reading = { monotonicMs: 5, wallMs: 1_000_000 }
+    const clock = { monotonicMs: () => reading.monotonicMs, wallMs: () => reading.wallMs } as ClientTime
+    return { reading, elapsed: new ElapsedTime(clock) }
+  }
+
   it('is the larger of what both readings say between two looks, and never goes back', () => {
-    const move = fc.record({ monotonic: fc.nat({ max: 1000 }), wall: fc.integer({ min: -1000, max: 1000 }) })
+    // Steps and suspends are far larger than the rounding of a clock.
+    const apart = fc.integer({ min: -100, max: 100 }).map((tens) => tens * 10)
+    const move = fc.record({ monotonic: fc.nat({ max: 1000 }), apart })
     fc.assert(
       fc.property(fc.array(move), (moves) => {
-        let monotonicMs = 5
-        let wallMs = 1_000_000
-        const clock = { monotonicMs: () => monotonicMs, wallMs: () => wallMs } as ClientTime
-        const elapsed = new ElapsedTime(clock)
+        const { reading, elapsed } = handMoved()
         let expected = 0
-        for (const { monotonic, wall } of moves) {
-          monotonicMs += monotonic
-          wallMs += wall
-          expected += Math.max(monotonic, wall)
+        for (const { monotonic, apart } of moves) {
+          reading.monotonicMs += monotonic
+          reading.wallMs += monotonic + apart
+          expected += Math.max(monotonic, monotonic + apart)
           expect(elapsed.nowMs()).toBe(expected)
           expect(elapsed.nowMs()).toBe(expected)
         }
       }),
     )
+  })
+
+  it('does not run ahead of a clock that is rounded, however often it is looked at', () => {
+    const { reading, elapsed } = handMoved()
+    for (let us = 0; us <= 1_000_000; us += 70) {
+      reading.monotonicMs = 5 + us / 1000
+      reading.wallMs = 1_000_000 + Math.floor(us / 1000)
+      expect(Math.abs(elapsed.nowMs() - us / 1000)).toBeLessThan(6)
+    }
+  })
+
+  it('misses no gain of the wall clock, however slowly it builds up', () => {
+    const { reading, elapsed } = handMoved()
+    for (let looks = 1; looks <= 1000; looks++) {
+      reading.wallMs += 1
+      expect(looks - elapsed.nowMs()).toBeLessThanOrEqual(5)
+    }
   })
 
   it('sleeps on the clock it is given', async () => {

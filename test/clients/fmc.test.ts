@@ -74,7 +74,7 @@ describe('the FMC client', () => {
 
   it('refreshes three times, then logs in anew', async () => {
     const bench = new ClientBench('fmc')
-    const fmc = bench.fmc({ keepAlive: true })
+    const fmc = bench.fmc({ keepAlive: true, browserSessionKind: 'idle' })
     for (let minute = 0; minute < 250; minute += 5) {
       await bench.until(fmc.get(VERSION))
       await bench.clock.advance(300_000)
@@ -92,6 +92,16 @@ describe('the FMC client', () => {
       'refresh',
       'login',
     ])
+  })
+
+  it('reckons with a browser session that ends an hour after the login, unless told otherwise', async () => {
+    const bench = new ClientBench('fmc', { browserTimeoutKind: 'absolute' })
+    const fmc = bench.fmc()
+    for (let minute = 0; minute < 250; minute++) {
+      await bench.until(fmc.get(VERSION))
+      await bench.clock.advance(60_000)
+    }
+    expect(bench.refusals()).toEqual([])
   })
 
   it('tries a throttled refresh again', async () => {

@@ -48,6 +48,24 @@ export const browserSessionCases: Case[] = [
     judge: undisturbed,
   },
   {
+    id: 'fmc.browser-session.untold',
+    title:
+      'Reads each minute for three hours; the session ends an hour after each login, and the client is not told',
+    requirement:
+      'A client that is told nothing reckons with the shorter reading of the browser session time-out.',
+    level: 'should',
+    source: `${BROWSER_SESSION}; whether idle or absolute is a guess`,
+    confidence: 'assumed',
+    controller: 'fmc',
+    plan: {
+      class: 'benign',
+      options: { browserTimeoutKind: 'absolute' },
+      client: { toldLimits: false },
+      steps: repeat(180, read, wait(MINUTE)),
+    },
+    judge: undisturbed,
+  },
+  {
     id: 'fmc.browser-session.hidden-cap',
     title: 'The controller ends each session 90 min after its login, and nobody knows',
     requirement: 'A limit that no client can know of costs one login each time it strikes, and no call.',

@@ -12,7 +12,7 @@ describe('planSchema', () => {
       class: 'benign',
       seed: 1,
       options: {},
-      client: { requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password' },
+      client: { requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password', toldLimits: true },
       clientClock: { offsetMs: 0, driftPpm: 0 },
       steps: [{ do: 'request', operation: 'read', parallel: 1, detached: false, staggerMs: 0 }],
     })

@@ -124,13 +124,13 @@ describe('a client that never ends a call', () => {
 
   it('is reported, and the run ends there', async () => {
     const { hung, calls } = await run([{ do: 'wait', ms: 5 }, read, read], silent)
-    expect(hung).toBe('a call of step 2 did not end within 1 h')
+    expect(hung).toBe('a call of step 2 waits for something that is neither a request nor a timer')
     expect(calls).toMatchObject([{ call: 1, endedMs: Number.POSITIVE_INFINITY }])
   })
 
   it('is reported when nobody waited for the call, too', async () => {
     expect((await run([{ ...read, detached: true }], silent)).hung).toBe(
-      'a call of step 2 did not end within 1 h',
+      'a call of step 2 waits for something that is neither a request nor a timer',
     )
   })
 

@@ -53,7 +53,12 @@ const planOfSeed = (seed: number) => ({
   class: 'benign' as const,
   seed,
   options: {},
-  client: { requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password' as const },
+  client: {
+    requestTimeoutMs: 30_000,
+    keepAlive: false,
+    authentication: 'password' as const,
+    toldLimits: true,
+  },
   clientClock: { offsetMs: 0, driftPpm: 0 },
   steps: [],
 })
