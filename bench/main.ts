@@ -1,6 +1,7 @@
 /** `npm run bench`: how fast Midrun is, as ratios to something that the same machine does at the same time. */
 import { writeFile } from 'node:fs/promises'
 import yargs from 'yargs'
+import { apicObjects } from './apic-objects.js'
 import { inProcess } from './in-process.js'
 import type { Figure, Measurement } from './measurement.js'
 import { memory } from './memory.js'
@@ -9,7 +10,7 @@ import { resultTable } from './result-table.js'
 import { serve } from './serve.js'
 import { startUp } from './start-up.js'
 
-const MEASUREMENTS: readonly Measurement[] = [inProcess, serve, plans, startUp, memory]
+const MEASUREMENTS: readonly Measurement[] = [inProcess, serve, plans, startUp, memory, apicObjects]
 
 const given = await yargs(process.argv.slice(2))
   .scriptName('bench')

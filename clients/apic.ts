@@ -1,3 +1,6 @@
+import { type EventSocketFactory, webSockets } from './apic-socket.js'
+import type { ApicSubscription, SubscribeOptions } from './apic-subscription.js'
+import { ApicSubscriptions } from './apic-subscriptions.js'
 import { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 import {
   type CallOptions,
@@ -6,8 +9,9 @@ import {
   parseJson,
   type ReplyClass,
 } from './controller-client.js'
+import { ClientError } from './errors.js'
 import type { HttpReply, HttpRequest } from './http.js'
-import type { Grant } from './session-keeper.js'
+import type { Grant, SessionEvent } from './session-keeper.js'
 
 /** How an {@link ApicClient} is made. */
 export interface ApicClientOptions extends Omit<ClientOptions, 'password'> {
@@ -19,7 +23,32 @@ export interface ApicClientOptions extends Omit<ClientOptions, 'password'> {
   certificate?: CertificateIdentity
   /** Ask for a challenge token at login, which then travels with every request. False unless given. */
   challenge?: boolean
+  /** Whether {@link ApicClient.subscribe} may open a websocket. True unless given. */
+  subscribe?: boolean
+  /** Opens websockets in place of the real ones, which know `ca` and `verifyTls` but neither `proxy` nor `dispatcher`. */
+  socketFactory?: EventSocketFactory
+  /** How often the websocket is asked for a sign of life, in ms; 0 for never. 20 s unless given. */
+  socketHeartbeatMs?: number
 }
+
+/** What the controller said of the session at the latest login or refresh. */
+export interface ApicSessionInformation {
+  /** Lifetime of a token, in s. */
+  refreshTimeoutSeconds: number
+  /** How long the session can be refreshed, in s from its login. */
+  maximumLifetimeSeconds: number
+  /** When the token runs out unless it is refreshed, in ms since 1970 on this machine's clock, which may be wrong. */
+  tokenExpiresAtMs: number
+  /** When the session ends whatever is refreshed, in the same form. */
+  sessionExpiresAtMs: number
+  /** Release of the controller, where it told. */
+  version: string | undefined
+  /** The challenge token of a session that was opened with one: a secret. */
+  challenge: string | undefined
+}
+
+/** Hears of logins. What it throws is thrown by the call that needed the login. */
+export type LoginCallback = (information: ApicSessionInformation) => void
 
 /** One managed object as the controller writes it: its class, and under that attributes and children. */
 export type ManagedObject = Record<string, { attributes: Record<string, string>; children?: ManagedObject[] }>
@@ -29,9 +58,12 @@ export interface ApicReply {
   /** Objects that match, however many of them this page holds. */
   totalCount: number
   imdata: ManagedObject[]
+  /** Id of the subscription that the query opened. */
+  subscriptionId?: string
 }
 
 interface ApicToken {
+  value: string
   /** Header fields that carry it, made once: a long string is dear to put together for each request. */
   headers: Record<string, string>
   challenge: string | undefined
@@ -52,13 +84,28 @@ export class ApicClient extends ControllerClient<ApicToken> {
   readonly #loginName: string
   readonly #challenge: boolean
   readonly #signer: RequestSigner | undefined
+  readonly #subscriptions: ApicSubscriptions | undefined
+  readonly #loginCallbacks: Set<LoginCallback>
+  #token: ApicToken | undefined
+  #information: ApicSessionInformation | undefined
+  /** Counts logins: tells a session from earlier ones. */
+  #logins = 0
+  #loggedInAtMs = 0
 
   constructor(options: ApicClientOptions) {
-    super({ ...options, password: options.password ?? '' })
+    const loginListeners = new Set<() => void>()
+    const onSessionEvent = (event: SessionEvent) => {
+      options.onSessionEvent?.(event)
+      if (event.type === 'login') for (const listener of loginListeners) listener()
+    }
+    super({ ...options, password: options.password ?? '', onSessionEvent })
+    loginListeners.add(() => this.#loggedIn())
+    this.#loginCallbacks = new Set()
     const { loginDomain, username, certificate } = options
     this.#loginName = loginDomain === undefined ? username : `apic:${loginDomain}\\${username}`
     this.#challenge = options.challenge ?? false
     this.#signer = certificate === undefined ? undefined : new RequestSigner(certificate)
+    this.#subscriptions = options.subscribe === false ? undefined : this.#makeSubscriptions(options)
   }
 
   /** Reads; `path` with query from the leading slash, such as `/api/class/fvTenant.json`. */
@@ -76,17 +123,103 @@ export class ApicClient extends ControllerClient<ApicToken> {
     return this.#call({ method: 'DELETE', path })
   }
 
+  /**
+   * Follows a query: an iterator over the objects that there are, unless `onlyNew` is set, and over each change from
+   * then on. The websocket, refreshes, and new subscriptions after a new login are the client's business; what may have
+   * been missed meanwhile is a `gap` among the events.
+   * @param path of a query in JSON, such as `/api/class/fvTenant.json`
+   * @throws ClientError where the client has no session or `subscribe` is false; and what `get` throws
+   */
+  async subscribe(path: string, options: SubscribeOptions = {}): Promise<ApicSubscription> {
+    if (this.#signer !== undefined) {
+      throw new ClientError('a subscription belongs to a session, and a client with a certificate has none')
+    }
+    if (this.#subscriptions === undefined) throw new ClientError('this client was made with subscribe: false')
+    return this.#subscriptions.subscribe(path, options)
+  }
+
+  /**
+   * Has `callback` called after each login from now on, the first one included, but not after refreshes.
+   * @returns the function that ends it
+   */
+  onLogin(callback: LoginCallback): () => void {
+    this.#loginCallbacks.add(callback)
+    return () => {
+      this.#loginCallbacks.delete(callback)
+    }
+  }
+
+  /** What the controller said of the session; undefined before the first login. */
+  get information(): ApicSessionInformation | undefined {
+    return this.#information
+  }
+
+  /** Ends all subscriptions, then as every client. */
+  override close(): Promise<void> {
+    this.#subscriptions?.close()
+    return super.close()
+  }
+
   /** Logs in now, if there is no good session; with a certificate there is nothing to do. */
   override async login(): Promise<void> {
     if (this.#signer === undefined) await super.login()
   }
 
   async #call(call: CallOptions): Promise<ApicReply> {
-    const { totalCount, imdata } = (await this.request(call)) as {
+    const { totalCount, imdata, subscriptionId } = (await this.request(call)) as {
       totalCount: string
       imdata: ManagedObject[]
+      subscriptionId?: string
     }
-    return { totalCount: Number(totalCount), imdata }
+    const reply = { totalCount: Number(totalCount), imdata }
+    return subscriptionId === undefined ? reply : { ...reply, subscriptionId }
+  }
+
+  #makeSubscriptions(options: ApicClientOptions): ApicSubscriptions {
+    const { url, ca, verifyTls, requestTimeoutMs = 30_000 } = options
+    const real = webSockets({
+      ...(ca === undefined ? {} : { ca }),
+      ...(verifyTls === undefined ? {} : { verifyTls }),
+      handshakeTimeoutMs: requestTimeoutMs,
+    })
+    const session = {
+      clock: this.clock,
+      token: async () => {
+        await this.login()
+        return { value: this.#token!.value, login: this.#logins }
+      },
+      get: (path: string) => this.get(path),
+    }
+    return new ApicSubscriptions(session, {
+      origin: new URL(url).origin,
+      connect: options.socketFactory ?? real,
+      openTimeoutMs: requestTimeoutMs,
+      heartbeatMs: options.socketHeartbeatMs ?? 20_000,
+    })
+  }
+
+  #loggedIn(): void {
+    this.#subscriptions?.loggedIn(this.#logins)
+    for (const callback of [...this.#loginCallbacks]) callback(this.#information!)
+  }
+
+  /** Remembers what a login or refresh granted. @param sentAtMs wall reading before it was sent */
+  #granted(
+    attributes: Record<string, string>,
+    challenge: string | undefined,
+    sentAtMs: number,
+  ): Grant<ApicToken> {
+    const grant = toGrant(attributes, challenge)
+    this.#token = grant.token
+    this.#information = {
+      refreshTimeoutSeconds: grant.lifetimeMs / 1000,
+      maximumLifetimeSeconds: grant.sessionMs / 1000,
+      tokenExpiresAtMs: sentAtMs + grant.lifetimeMs,
+      sessionExpiresAtMs: this.#loggedInAtMs + grant.sessionMs,
+      version: attributes.version ?? this.#information?.version,
+      challenge: grant.token.challenge,
+    }
+    return grant
   }
 
   protected override async attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
@@ -95,6 +228,7 @@ export class ApicClient extends ControllerClient<ApicToken> {
   }
 
   protected async openSession(): Promise<Grant<ApicToken>> {
+    const sentAtMs = this.clock.wallMs()
     const reply = await this.sendLogin(
       {
         method: 'POST',
@@ -106,17 +240,20 @@ export class ApicClient extends ControllerClient<ApicToken> {
       },
       (answer) => loginAttributes(answer) !== undefined,
     )
-    return toGrant(loginAttributes(reply)!, undefined)
+    this.#logins++
+    this.#loggedInAtMs = sentAtMs
+    return this.#granted(loginAttributes(reply)!, undefined, sentAtMs)
   }
 
   protected async renewSession(token: ApicToken): Promise<Grant<ApicToken> | undefined> {
+    const sentAtMs = this.clock.wallMs()
     const reply = await this.send({
       method: 'GET',
       path: '/api/aaaRefresh.json',
       headers: this.tokenHeaders(token),
     }).catch(() => undefined)
     const attributes = reply && loginAttributes(reply)
-    return attributes && toGrant(attributes, token.challenge)
+    return attributes && this.#granted(attributes, token.challenge, sentAtMs)
   }
 
   protected async closeSession(token: ApicToken): Promise<void> {
@@ -164,6 +301,7 @@ function toGrant(attributes: Record<string, string>, known: string | undefined):
   const challenge = attributes.urlToken ?? known
   return {
     token: {
+      value: attributes.token ?? '',
       headers: challenge === undefined ? { cookie } : { cookie, 'APIC-challenge': challenge },
       challenge,
     },

@@ -3,7 +3,22 @@
  * They know nothing of the simulator and work against real controllers.
  * @module
  */
-export { ApicClient, type ApicClientOptions, type ApicReply, type ManagedObject } from './apic.js'
+export {
+  ApicClient,
+  type ApicClientOptions,
+  type ApicReply,
+  type ApicSessionInformation,
+  type LoginCallback,
+  type ManagedObject,
+} from './apic.js'
+export type { ApicEvent, ApicGap, ApicObjectEvent } from './apic-events.js'
+export {
+  type EventSocket,
+  type EventSocketFactory,
+  type EventSocketListener,
+  webSockets,
+} from './apic-socket.js'
+export { ApicSubscription, type SubscribeOptions } from './apic-subscription.js'
 export { ApstraClient, type ApstraClientOptions } from './apstra.js'
 export { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 export { type ClientTime, ElapsedTime, sleep, systemClock } from './clock.js'

@@ -73,6 +73,22 @@ export interface ControllerContext {
   signWebToken(signingInput: string): string
 }
 
+/** The client's end of a websocket, as a controller sees it. Neither call comes back into the controller. */
+export interface SocketPeer {
+  /** Sends one text message. */
+  send(text: string): void
+  /** Closes the socket in good order, after what was sent before. */
+  close(): void
+}
+
+/** What a controller makes of a websocket handshake. */
+export interface SocketVerdict {
+  /** Status 101 when the socket is open, the refusal in full otherwise. */
+  handling: Handling
+  /** To be called once when an open socket is gone, whoever ended it. */
+  closed(): void
+}
+
 /**
  * A simulated controller: a deterministic state machine that does no I/O. Same options, same requests at the same
  * instants, same random streams: same answers.
@@ -81,6 +97,11 @@ export interface Controller {
   readonly kind: ControllerKind
   /** Answers one request at the clock's now, and writes one exchange entry. Never throws for anything a client sends. */
   handle(request: WireRequest): Handling
+  /**
+   * Decides about a websocket handshake at the clock's now and writes one exchange entry; absent where a controller
+   * has no sockets. The peer is used from then on until it is closed.
+   */
+  openSocket?(request: WireRequest, peer: SocketPeer): SocketVerdict
   /** What the request is for; looks at method and path only. */
   purposeOf(request: Pick<WireRequest, 'method' | 'target'>): Purpose
   /** Live sessions and those that ended lately, oldest first. */

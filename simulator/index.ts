@@ -14,7 +14,14 @@ export {
   type NetworkExchange,
   type Transport,
 } from './in-process.js'
+export {
+  type ClientSocket,
+  type InProcessSocketOptions,
+  InProcessSockets,
+  type SocketListener,
+  type SocketTransport,
+} from './in-process-socket.js'
 export * from './journal/index.js'
 export type { Outcome } from './outcome.js'
 export { RandomStream } from './random.js'
-export { Simulator, type SimulatorSettings } from './simulator.js'
+export { openSocket, Simulator, type SimulatorSettings } from './simulator.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createController } from './catalogue.js'
 import type { SteerableClock } from './clock/clock.js'
-import type { Controller, Deadline, WireRequest } from './controller.js'
+import type { Controller, Deadline, SocketPeer, WireRequest } from './controller.js'
 import { FaultBoard } from './faults/fault-board.js'
 import type { ControllerKind } from './journal/entries.js'
 import { Journal } from './journal/journal.js'
@@ -63,6 +63,26 @@ export class Simulator {
       deadline
     ]
   }
+}
+
+/**
+ * What becomes of a websocket handshake that reaches a simulated controller now: a reply with status 101 opens the
+ * socket. Faults strike it as they strike requests.
+ * @returns the outcome, and what the shell calls once when the socket is gone or the 101 never got through
+ */
+export function openSocket(
+  { controller, faults }: Pick<Simulator, 'controller' | 'faults'>,
+  request: WireRequest,
+  peer: SocketPeer,
+): { outcome: Outcome; closed: () => void } {
+  let closed = () => {}
+  const outcome = faults.apply(request, () => {
+    const verdict = controller.openSocket?.(request, peer)
+    if (verdict !== undefined) closed = () => verdict.closed()
+    const { response, processingMs, release } = verdict?.handling ?? controller.handle(request)
+    return { kind: 'reply', response, delayMs: processingMs, release }
+  })
+  return { outcome, closed }
 }
 
 /** 256 bytes made from a digest: as long as an RS256 signature of a 2048-bit key, and 200 times cheaper. */

@@ -6,6 +6,7 @@ import type { Session, TokenJudgement } from '../sessions.js'
 import type { Account, Accounts } from './accounts.js'
 import { presentedCredentials } from './credentials.js'
 import { NO_CREDENTIALS_TEXT, TOKEN_TIMEOUT_TEXT } from './errors.js'
+import type { ObjectStore } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { parameter } from './query-string.js'
 import { SignatureVerifier } from './signatures.js'
@@ -33,12 +34,13 @@ export class Authenticator {
     options: ApicOptions,
     accounts: Accounts,
     sessions: WebSessions,
+    store: ObjectStore,
   ) {
     this.#clock = clock
     this.#journal = journal
     this.#accounts = accounts
     this.#sessions = sessions
-    this.#signatures = new SignatureVerifier(options)
+    this.#signatures = new SignatureVerifier(store, options)
     this.#duplicateCookie = options.duplicateCookie
   }
 
@@ -55,7 +57,11 @@ export class Authenticator {
     if (!judgement.ok) {
       return { ok: false, auth: { outcome: 'refused', cause: judgement.cause }, text: judgement.text }
     }
-    const account = this.#accounts.find(judgement.user)!
+    const account = this.#accounts.at(judgement.userDn)!
+    // The certificates of an inactive user are treated as if they were not there (guess).
+    if (!account.active) {
+      return { ok: false, auth: { outcome: 'refused', cause: 'unknown-certificate' }, text: '' }
+    }
     return {
       ok: true,
       auth: { outcome: 'accepted', how: 'signature', user: account.name },
@@ -82,10 +88,12 @@ export class Authenticator {
       }
     }
     this.#sessions.touch(session)
+    const account = this.#sessions.accountOf(session)
     return {
       ok: true,
       auth: { outcome: 'accepted', how: 'token', user: session.user, session: session.id, token },
-      account: this.#sessions.accountOf(session),
+      // Roles hold as they are now, whatever they were at login (guess).
+      account: this.#accounts.at(account.dn) ?? account,
       session,
     }
   }

@@ -1,6 +1,7 @@
 import type { Account } from './accounts.js'
 import type { Mo } from './encoding.js'
 import {
+  ApicError,
   failedValidation,
   invalidRn,
   namingPropertyFixed,
@@ -12,20 +13,15 @@ import {
   unknownValue,
   wrongContainment,
 } from './errors.js'
-import { CLASSES, type MoClass } from './model/classes.js'
-import {
-  childOf,
-  isValidName,
-  type ResolvedDn,
-  ROOT_DN,
-  resolveDn,
-  rnOf,
-} from './model/distinguished-name.js'
-import type { ObjectStore } from './model/object-store.js'
+import { CLASSES, canContain, type MoClass } from './model/classes.js'
+import { childOf, type ResolvedDn, ROOT_DN, resolveDn } from './model/distinguished-name.js'
+import type { ObjectStore, ObjectValues } from './model/object-store.js'
+import { complaintAbout } from './model/properties.js'
 import type { Rbac } from './rbac.js'
+import { FIRST_UNIX_USER_ID } from './starter-fabric.js'
 
 /** One object of a request, checked: what is to be done with it. */
-type Step = { dn: string; remove: true } | { dn: string; remove: false; values: Record<string, string> }
+type Step = { remove: true; dn: string } | { remove: false; place: ResolvedDn; values: ObjectValues }
 
 /** What each value of `status`, without its spaces, asks for [C: AG, CO, INS, AIM]. */
 const STATUSES = new Map<string, 'upsert' | 'create' | 'modify' | 'remove'>([
@@ -54,16 +50,26 @@ export class Configurator {
    * Carries out a POST of a tree of objects.
    * @param urlDn DN in the path: of the object itself or of its parent; undefined when only the body names it
    * @param wallMs for `modTs`, in ms since 1970
+   * @returns DN of the root of the tree
    * @throws ApicError when anything in it is wrong or forbidden
    */
-  post(account: Account, urlDn: string | undefined, tree: Mo, wallMs: number): void {
+  post(account: Account, urlDn: string | undefined, tree: Mo, wallMs: number): string {
     const plan = new Plan(account, this.#rbac, this.#store)
     const cls = knownClass(tree)
-    plan.add(tree, cls, placeOfRoot(urlDn, tree, cls), false)
+    const place = placeOfRoot(urlDn, tree, cls)
+    plan.add(tree, cls, place, false)
     for (const step of plan.steps) {
       if (step.remove) this.#store.remove(step.dn)
-      else this.#store.put(step.dn, step.values, wallMs, account.unixUserId)
+      else this.#store.put(step.place, this.#complete(step), wallMs, account.unixUserId)
     }
+    return place.dn
+  }
+
+  /** Gives a user who is made here a numeric user id: the next one (guess). */
+  #complete({ place, values }: Extract<Step, { remove: false }>): ObjectValues {
+    const isUser = place.cls.defaults.unixUserId !== undefined
+    if (!isUser || this.#store.get(place.dn) !== undefined) return values
+    return { ...values, shown: { ...values.shown, unixUserId: String(nextUnixUserId(this.#store)) } }
   }
 
   /**
@@ -100,13 +106,14 @@ class Plan {
   add(tree: Mo, cls: MoClass, place: ResolvedDn, parentIsNew: boolean): void {
     const { dn, parentDn } = place
     this.#rbac.requireWrite(this.#account, cls, dn, this.#store)
+    requireConfigurable(cls)
     const values = valuesOf(tree.attributes, place)
     const exists = this.#willExist.get(dn) ?? (!parentIsNew && this.#store.get(dn) !== undefined)
     switch (statusOf(tree.attributes, cls)) {
       case 'remove':
         requireDeletable(dn, cls, this.#store)
         this.#willExist.set(dn, false)
-        this.steps.push({ dn, remove: true })
+        this.steps.push({ remove: true, dn })
         return
       case 'create':
         if (exists) throw objectExists(dn)
@@ -118,7 +125,9 @@ class Plan {
     if (parentDn !== undefined) this.#requireParent(parentDn)
     this.#willExist.set(dn, true)
     // An object that the request only passes through on the way to others is not modified.
-    if (!exists || Object.keys(values).length > 0) this.steps.push({ dn, remove: false, values })
+    if (!exists || Object.keys({ ...values.shown, ...values.secret }).length > 0) {
+      this.steps.push({ remove: false, place, values })
+    }
     for (const child of tree.children) {
       const childClass = knownClass(child)
       this.add(child, childClass, placeUnder(place, child, childClass), !exists)
@@ -131,7 +140,12 @@ class Plan {
 }
 
 function requireDeletable(dn: string, cls: MoClass, store: ObjectStore): void {
+  requireConfigurable(cls)
   if (store.get(dn)?.system) throw undeletable(cls.name, dn)
+}
+
+function requireConfigurable({ name, configurable }: MoClass): void {
+  if (!configurable) throw new ApicError(400, 1, `Invalid Configuration : class ${name} is not configurable`)
 }
 
 function knownClass({ className }: Mo): MoClass {
@@ -156,11 +170,11 @@ function placeOfRoot(urlDn: string | undefined, tree: Mo, cls: MoClass): Resolve
   return at.cls === cls ? at : placeUnder(at, tree, cls)
 }
 
-/** Where a child goes: its `dn`, its `rn`, or its naming property under the parent [C: SBX, AG, AN]. */
+/** Where a child goes: its `dn`, its `rn`, or its naming properties under the parent [C: SBX, AG, AN]. */
 function placeUnder(parent: ResolvedDn, { attributes }: Mo, cls: MoClass): ResolvedDn {
-  const rn = attributes.rn || rnOf(cls, (cls.naming && attributes[cls.naming]) ?? '')
+  const rn = attributes.rn || cls.rn.build(attributes)
   const { dn = `${parent.dn}/${rn}` } = attributes
-  if (!cls.parents.includes(parent.cls.name) || dn.slice(0, parent.dn.length + 1) !== `${parent.dn}/`) {
+  if (!canContain(parent.cls, cls) || dn.slice(0, parent.dn.length + 1) !== `${parent.dn}/`) {
     throw wrongContainment(rn, parent.dn)
   }
   const place = childOf(parent, dn.slice(parent.dn.length + 1))
@@ -173,17 +187,41 @@ function checkedClass(place: ResolvedDn, cls: MoClass): ResolvedDn {
   return place
 }
 
-/** The values that a request sets, after a look at each attribute. */
-function valuesOf(attributes: Mo['attributes'], { cls, dn, name }: ResolvedDn): Record<string, string> {
-  if (!isValidName(cls, name)) throw failedValidation(cls.naming ?? 'rn', dn, name)
-  const values: Record<string, string> = {}
+/** The values that a request sets, after a look at each attribute. Properties of the controller's own are left alone. */
+function valuesOf(attributes: Mo['attributes'], place: ResolvedDn): ObjectValues {
+  const { cls, naming } = place
+  for (const [property, value] of Object.entries(naming)) checkName(property, value, place)
+  const shown: Record<string, string> = {}
+  const secret: Record<string, string> = {}
   for (const [property, value] of Object.entries(attributes)) {
-    if (property === cls.naming) {
-      if (value !== name) throw namingPropertyFixed(property, cls.name)
-    } else if (cls.settable.has(property)) values[property] = value
-    else if (!(PLACING.has(property) || cls.secret.has(property) || Object.hasOwn(cls.defaults, property))) {
+    if (Object.hasOwn(naming, property)) {
+      if (value !== naming[property]) throw namingPropertyFixed(property, cls.name)
+    } else if (cls.secret.has(property)) secret[property] = value
+    else if (cls.settable.has(property)) shown[property] = checkedValue(property, value, place)
+    else if (!PLACING.has(property) && !Object.hasOwn(cls.defaults, property)) {
       throw unknownAttribute(property, cls.name)
     }
   }
-  return values
+  return { shown, secret }
+}
+
+function checkName(property: string, value: string, place: ResolvedDn): void {
+  if (!place.cls.rn.accepts(property, value)) throw failedValidation(property, place.dn, value)
+  checkedValue(property, value, place)
+}
+
+function checkedValue(property: string, value: string, { cls, dn }: ResolvedDn): string {
+  const rule = cls.settable.get(property)
+  const complaint = rule === undefined ? undefined : complaintAbout(value, rule)
+  if (complaint === 'enumeration') throw unknownValue(property, cls.name, value)
+  if (complaint === 'form') throw failedValidation(property, dn, value)
+  return value
+}
+
+function nextUnixUserId(store: ObjectStore): number {
+  const users = [...store.ofClass('aaaUser'), ...store.ofClass('aaaAppUser')]
+  return users.reduce(
+    (next, user) => Math.max(next, Number(user.attributes.unixUserId) + 1),
+    FIRST_UNIX_USER_ID,
+  )
 }

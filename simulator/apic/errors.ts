@@ -1,9 +1,16 @@
-/** Text of each refusal whose only cure is a new login: expired, logged out or unknown token [C: BOOK; rest guess]. */
-export const TOKEN_TIMEOUT_TEXT = 'Token was invalid (Error: Token timeout)'
+import {
+  type CatalogueEntry,
+  type CatalogueName,
+  type CatalogueValues,
+  catalogueText,
+  ERROR_CATALOGUE,
+} from './error-catalogue.js'
 
-/** Text for a request with neither token nor signature [C: SBX]. A missing challenge gets it as well (guess). */
-export const NO_CREDENTIALS_TEXT =
-  'Need a valid webtoken cookie (named APIC-Cookie) or a signed request with signature in the cookie APIC-Request-Signature for all REST API requests'
+/** Text of each refusal whose only cure is a new login: expired, logged out or unknown token. */
+export const TOKEN_TIMEOUT_TEXT = ERROR_CATALOGUE.tokenTimeout.text
+
+/** Text for a request with neither token nor signature; a missing challenge gets it as well. */
+export const NO_CREDENTIALS_TEXT = ERROR_CATALOGUE.noCredentials.text
 
 /** An answer that is an error: HTTP status, and the code and text of its error object. */
 export class ApicError extends Error {
@@ -20,79 +27,114 @@ export class ApicError extends Error {
   }
 }
 
-/** The body is not the JSON that the interface takes, or a value is not a string [C: AN-IT]. */
-export const malformedJson = () =>
-  new ApicError(400, 400, 'JSON parsing failed - incomplete attribute value at line: 1')
+/**
+ * An error of the catalogue.
+ * @param status instead of the catalogue's HTTP status, where an option chooses it
+ */
+export function catalogued<Name extends CatalogueName>(
+  name: Name,
+  values: CatalogueValues<Name>,
+  status?: number,
+): ApicError {
+  const entry: CatalogueEntry = ERROR_CATALOGUE[name]
+  return new ApicError(status ?? entry.status, entry.code, catalogueText(name, values), entry.forbidden)
+}
 
-/** An object of the body has no `attributes`, or has them after `children` [C: AN-IT]. */
-export const missingAttributes = () =>
-  new ApicError(
-    400,
-    400,
-    "invalid data at line '1'. Attributes are missing, tag 'attributes' must be specified first, before any other tag",
-  )
+/** Wrong name or password. @param status 401, or 200 as very old releases had it */
+export const badCredentials = (realm: string, status?: number) =>
+  catalogued('badCredentials', { realm }, status)
 
-/** Query for a class that does not exist [C: SBX, PUV, BOOK]. */
-export const unresolvedClass = (className: string) =>
-  new ApicError(400, 400, `Request failed, unresolved class for ${className}`)
+/** The body is not the JSON that the interface takes, or a value is not a string. */
+export const malformedJson = () => catalogued('malformedJson', {})
 
-/** Configuration of a class that does not exist [C: AN-IT]. */
-export const unknownClass = (className: string) =>
-  new ApicError(400, 122, `unknown managed object class ${className}`)
+/** The body is not well-formed XML, or has what no object has. @param line from 1 */
+export const malformedXml = (reason: string, line: number) => catalogued('malformedXml', { reason, line })
 
-/** Configuration of a property that the class does not have [C: AN-IT]. */
+/** The body nests more objects than the controller takes. @param line from 1 */
+export const nestedTooDeep = (encoding: 'JSON' | 'XML', line: number) =>
+  catalogued('nestedTooDeep', { encoding, line })
+
+/** An object of the body has no `attributes`, or has them after `children`. */
+export const missingAttributes = () => catalogued('missingAttributes', {})
+
+/** Query for a class that does not exist. */
+export const unresolvedClass = (className: string) => catalogued('unresolvedClass', { class: className })
+
+/** Configuration of a class that does not exist. */
+export const unknownClass = (className: string) => catalogued('unknownClass', { class: className })
+
+/** Configuration of a property that the class does not have. */
 export const unknownAttribute = (property: string, className: string) =>
-  new ApicError(400, 400, `unknown attribute '${property}' in element '${className}'`)
+  catalogued('unknownAttribute', { property, class: className })
 
-/** A class that cannot stand where the request puts it [C: AN-IT]. */
+/** A class that cannot stand where the request puts it. */
 export const wrongContainment = (rn: string, parentDn: string) =>
-  new ApicError(400, 400, `Invalid request. Can not contain child '${rn}' under parent '${parentDn}'`)
+  catalogued('wrongContainment', { rn, parentDn })
 
-/** An RN that does not have the form of its class [C: AN-IT]. */
-export const invalidRn = (rn: string) => new ApicError(400, 104, `Invalid RN ${rn}`)
+/** An RN that does not have the form of its class. */
+export const invalidRn = (rn: string) => catalogued('invalidRn', { rn })
 
-/** An RN whose prefix no class has there [text C: BOOK; code guess]. @param position in characters, from 0 (guess) */
+/** An RN whose prefix no class has there. @param position in characters, from 0 (guess) */
 export const wrongRnPrefix = (dn: string, rn: string, position: number) =>
-  new ApicError(400, 104, `Invalid DN ${dn}, wrong rn prefix ${rn} at position ${position}`)
+  catalogued('wrongRnPrefix', { dn, rn, position })
 
-/** A value that the property cannot have [C: AN-IT]. */
+/** A filter or an order by a property that the class does not have. */
+export const propertyNotInClass = (property: string, className: string) =>
+  catalogued('propertyNotInClass', { property, class: className })
+
+/** A filter function that does not exist. */
+export const noSuchFilter = () => catalogued('noSuchFilter', {})
+
+/** A value that the property cannot have. */
 export const failedValidation = (property: string, dn: string, value: string) =>
-  new ApicError(400, 801, `property ${property} of ${dn} failed validation for value '${value}'`)
+  catalogued('failedValidation', { property, dn, value })
 
-/** A value outside an enumeration [C: AN-IT]. */
+/** A value outside an enumeration. */
 export const unknownValue = (property: string, className: string, value: string) =>
-  new ApicError(
-    400,
-    120,
-    `unknown property value ${value}, , name ${property}, class ${className} [(Dn0)] Dn0=, `,
-  )
+  catalogued('unknownValue', { value, property, class: className })
 
-/** A naming property that contradicts the DN [text C; code guess]. */
+/** A naming property that contradicts the DN. */
 export const namingPropertyFixed = (property: string, className: string) =>
-  new ApicError(
-    400,
-    120,
-    `Create-only and naming props cannot be modified after creation, class=${className}, prop=${property}`,
-  )
+  catalogued('namingPropertyFixed', { class: className, property })
 
-/** The object to modify, or the parent of the one to create, is absent [code C: AIM; text guess]. */
-export const objectNotFound = (dn: string) => new ApicError(400, 102, `configured object (${dn}) not found`)
+/** The object to modify, or the parent of the one to create, is absent. */
+export const objectNotFound = (dn: string) => catalogued('objectNotFound', { dn })
 
-/** `status` is `created` and the object is there [code C: AG, AP; text guess]. */
-export const objectExists = (dn: string) =>
-  new ApicError(400, 103, `Cannot create ${dn}; object already exists`)
+/** `status` is `created` and the object is there. */
+export const objectExists = (dn: string) => catalogued('objectExists', { dn })
 
-/** An object of the system [code C: AG; text guess]. */
+/** An object of the system. */
 export const undeletable = (className: string, dn: string) =>
-  new ApicError(400, 107, `Cannot delete object of class:${className}, ${dn} cannot be deleted`)
+  catalogued('undeletable', { class: className, dn })
 
-/** A method that the path does not serve [status and text guess]. */
-export const methodNotAllowed = (method: string) =>
-  new ApicError(405, 405, `Method ${method} is not supported for this request`)
+/** A configuration that no policy allows. */
+export const invalidConfiguration = (reason: string) => catalogued('invalidConfiguration', { reason })
 
-/** A path below `/api/` that names nothing [status and text guess]. */
-export const unknownPath = (path: string) => new ApicError(400, 400, `Request failed, unknown path ${path}`)
+/** A write that RBAC refuses. @param style as option `rbacDenyStyle` */
+export const writeDenied = (style: '403' | '400-170', user: string, className: string) =>
+  catalogued(style === '403' ? 'configureDenied' : 'domainAccessDenied', { user, class: className })
 
-/** A request for XML, which this controller does not speak. */
-export const xmlNotServed = () =>
-  new ApicError(400, 400, 'Request failed, XML is not served here, use a path that ends in .json')
+/** A read of which nothing is visible. @param what DN, or class with its name */
+export const readDenied = (user: string, what: string) => catalogued('readDenied', { user, what })
+
+/** A subscription without an open websocket. */
+export const noWebSocket = () => catalogued('noWebSocket', {})
+
+/** A refresh of a subscription that is not, or no longer, there. */
+export const subscriptionGone = () => catalogued('subscriptionGone', {})
+
+/** A read that finds more objects than one reply can hold. @param status 400, or 503 as RG has it too */
+export const datasetTooBig = (status?: number) => catalogued('datasetTooBig', {}, status)
+
+/** The answer to a request that is not finished yet; a success that has the form of an error. @param id to ask with */
+export const requestInProgress = (id: number, status?: number) =>
+  catalogued('requestInProgress', { id }, status)
+
+/** A question after the state of a request that nobody knows. */
+export const unknownRequestState = (id: string) => catalogued('unknownRequestState', { id })
+
+/** A method that the path does not serve. */
+export const methodNotAllowed = (method: string) => catalogued('methodNotAllowed', { method })
+
+/** A path below `/api/` that names nothing. */
+export const unknownPath = (path: string) => catalogued('unknownPath', { path })

@@ -1,4 +1,4 @@
-import { encodeReply, type Mo, mo } from './encoding.js'
+import { type Mo, mo } from './encoding.js'
 import type { ApicOptions } from './options.js'
 import { type DomainRoles, readableRoles, roleBitmask, rolesWith } from './roles.js'
 import type { Grant } from './web-sessions.js'
@@ -21,15 +21,15 @@ export type ReportedSettings = Pick<
   | 'refreshWrapper'
 > & { siteFingerprint: string }
 
-/** Body of a login reply: the token, its limits, and the user's domains with their roles by name [C: AN-UT, PY]. */
-export function loginReply(grant: Grant, settings: ReportedSettings): string {
+/** Object of a login reply: the token, its limits, and the user's domains with their roles by name [C: AN-UT, PY]. */
+export function loginReply(grant: Grant, settings: ReportedSettings): Mo {
   const { domains } = grant.account
   const children = [...domains.map(domainWithRoles), ...privilegeMap(domains)]
-  return encodeReply([mo('aaaLogin', attributesOf(grant, settings), children)])
+  return mo('aaaLogin', attributesOf(grant, settings), children)
 }
 
-/** Body of a refresh reply: as at login, but the domains are flat and their roles are bit masks [C: PY capture 4.1]. */
-export function refreshReply(grant: Grant, settings: ReportedSettings): string {
+/** Object of a refresh reply: as at login, but the domains are flat and their roles are bit masks [C: PY capture 4.1]. */
+export function refreshReply(grant: Grant, settings: ReportedSettings): Mo {
   const children = grant.account.domains.map((domain) =>
     mo('aaaUserDomain', {
       name: domain.name,
@@ -37,7 +37,7 @@ export function refreshReply(grant: Grant, settings: ReportedSettings): string {
       writeRoleBitmask: String(roleBitmask(domain, 'write')),
     }),
   )
-  return encodeReply([mo(settings.refreshWrapper, attributesOf(grant, settings), children)])
+  return mo(settings.refreshWrapper, attributesOf(grant, settings), children)
 }
 
 function attributesOf(grant: Grant, settings: ReportedSettings): Record<string, string> {

@@ -1,20 +1,21 @@
-import type { ApicOptions } from './options.js'
+import type { LockoutPolicy } from './model/settings.js'
 
 const MINUTE_MS = 60_000
 
 /** Blocks users who fail to log in too often, as the login block profile does [C: defaults; counting is a guess]. */
 export class Lockout {
-  readonly #policy: ApicOptions['lockout']
+  readonly #policy: LockoutPolicy
   readonly #failures = new Map<string, number[]>()
   readonly #blockedUntilMs = new Map<string, number>()
 
-  constructor(policy: ApicOptions['lockout']) {
+  /** @param policy looked at anew for each login, so that changes hold from then on */
+  constructor(policy: LockoutPolicy) {
     this.#policy = policy
   }
 
-  /** Whether a user is blocked. @param nowMs monotonic, in ms */
+  /** Whether a user is blocked; nobody is while the policy is off (guess). @param nowMs monotonic, in ms */
   blocks(user: string, nowMs: number): boolean {
-    return nowMs < (this.#blockedUntilMs.get(user) ?? 0)
+    return this.#policy.enabled && nowMs < (this.#blockedUntilMs.get(user) ?? 0)
   }
 
   /** Counts a failed login, which may block the user. @param nowMs monotonic, in ms */

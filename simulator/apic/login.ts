@@ -1,8 +1,8 @@
 import type { Clock } from '../clock/clock.js'
 import type { AuthDecision } from '../journal/entries.js'
 import type { Account, Accounts } from './accounts.js'
-import { decodeBody } from './encoding.js'
-import { ApicError, missingAttributes } from './errors.js'
+import type { Encoding } from './encoding.js'
+import { ApicError, badCredentials, missingAttributes } from './errors.js'
 import { Lockout } from './lockout.js'
 import type { ApicOptions } from './options.js'
 
@@ -20,6 +20,7 @@ export class LoginDesk {
   readonly #clock: Clock
   readonly #errorStatus: number
   readonly #lockedText: string
+  readonly #deepestNesting: number
 
   constructor(clock: Clock, options: ApicOptions, accounts: Accounts) {
     this.#clock = clock
@@ -27,13 +28,17 @@ export class LoginDesk {
     this.#lockout = new Lockout(options.lockout)
     this.#errorStatus = options.loginErrorStatus
     this.#lockedText = options.lockedUserResponse
+    this.#deepestNesting = options.deepestNesting
   }
 
-  /** Judges the body of a login: `{"aaaUser":{"attributes":{"name":"U","pwd":"P"}}}` [C: all clients]. */
-  judge(body: string): LoginJudgement {
+  /**
+   * Judges the body of a login: `{"aaaUser":{"attributes":{"name":"U","pwd":"P"}}}` [C: all clients], or in XML
+   * `<aaaUser name="U" pwd="P"/>` [C: PY].
+   */
+  judge(body: string, encoding: Encoding): LoginJudgement {
     let attributes: Readonly<Record<string, string>>
     try {
-      const tree = decodeBody(body)
+      const tree = encoding.decode(body, this.#deepestNesting)
       if (tree.className !== 'aaaUser') throw missingAttributes()
       attributes = tree.attributes
     } catch (error) {
@@ -62,14 +67,8 @@ export class LoginDesk {
 
   /** Wrong password and unknown user read the same [C: AN-UT, NI; unknown user and remote realms guess]. */
   #refused(cause: BadCredentials['cause'], user: string, realm: string): LoginJudgement {
-    const text =
-      cause === 'locked'
-        ? this.#lockedText
-        : `Username or password is incorrect - FAILED ${realm} authentication`
-    return {
-      ok: false,
-      auth: { outcome: 'bad-credentials', user, cause },
-      error: new ApicError(this.#errorStatus, 401, text),
-    }
+    const refusal = badCredentials(realm, this.#errorStatus)
+    const error = cause === 'locked' ? new ApicError(refusal.status, refusal.code, this.#lockedText) : refusal
+    return { ok: false, auth: { outcome: 'bad-credentials', user, cause }, error }
   }
 }

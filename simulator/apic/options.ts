@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readVerificationKey } from './certificates.js'
+import { transportOptions } from './transport-manners/options.js'
 
 const seconds = z.number().int().positive()
 
@@ -139,6 +140,19 @@ export const apicOptionsSchema = z.strictObject({
     .describe(
       'whether sessions survive a restart [G]; a self-contained token might, forget is the harder case for clients',
     ),
+  subscriptionLifetimeSeconds: seconds
+    .default(60)
+    .describe(
+      'how long a subscription lives without a refresh, in s, unless it asks for another time with refresh-timeout [C]',
+    ),
+  socketRefusalStatus: z
+    .number()
+    .int()
+    .min(400)
+    .max(599)
+    .default(403)
+    .describe('HTTP status that refuses a websocket whose token is not good [G]'),
+  ...transportOptions,
   processingMs: z.number().nonnegative().default(0).describe('time that each answer takes, in ms'),
   users: z
     .array(userSchema)

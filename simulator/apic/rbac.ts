@@ -1,8 +1,7 @@
 import type { Account } from './accounts.js'
 import { ApicError } from './errors.js'
 import type { MoClass } from './model/classes.js'
-import { ROOT_DN, splitDn } from './model/distinguished-name.js'
-import type { ObjectStore } from './model/object-store.js'
+import { type ObjectStore, type StoredObject, tenantDnOf } from './model/object-store.js'
 import type { ApicOptions, ApicUser } from './options.js'
 
 /** Security domain that holds everything. */
@@ -60,6 +59,28 @@ export function mayRead(account: Account, cls: MoClass, dn: string, store: Objec
   })
 }
 
+/**
+ * Says of many objects which a user sees. What it finds out about a class and a tenant is kept, so it holds only as long
+ * as the store does not change.
+ */
+export function visibleTo(account: Account, store: ObjectStore): (object: StoredObject) => boolean {
+  const known = new Map<MoClass, Map<string, boolean>>()
+  return ({ cls, dn }) => {
+    let ofClass = known.get(cls)
+    if (ofClass === undefined) {
+      ofClass = new Map()
+      known.set(cls, ofClass)
+    }
+    const tenantDn = tenantDnOf(dn)
+    let visible = ofClass.get(tenantDn)
+    if (visible === undefined) {
+      visible = mayRead(account, cls, dn, store)
+      ofClass.set(tenantDn, visible)
+    }
+    return visible
+  }
+}
+
 function mayWrite(account: Account, cls: MoClass, dn: string, store: ObjectStore): boolean {
   const { writeRoles } = cls
   if (writeRoles === 'anyone') return true
@@ -82,6 +103,5 @@ function holds(account: Account, dn: string, store: ObjectStore, fits: (role: Ro
 
 /** Whether an object belongs to a security domain: its tenant carries a reference to it [C: model]. */
 function contains(domain: string, dn: string, store: ObjectStore): boolean {
-  const tenantRn = splitDn(dn)[1]
-  return store.get(`${ROOT_DN}/${tenantRn}/domain-${domain}`) !== undefined
+  return store.get(`${tenantDnOf(dn)}/domain-${domain}`)?.cls.name === 'aaaDomainRef'
 }

@@ -1,15 +1,26 @@
 import type { Clock } from '../clock/clock.js'
 import type { WireRequest, WireResponse } from '../controller.js'
 import { httpDate } from '../text.js'
-import { encodeError } from './encoding.js'
+import { type Encoding, mo, type Reply, replyOf } from './encoding.js'
+import type { ApicError } from './errors.js'
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  202: 'Accepted',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Large',
+  429: 'Too Many Requests',
+  503: 'Service Temporarily Unavailable',
+}
+
+/** Text after a status on the status line; those of the web tier are nginx's. */
+export function reasonOf(status: number): string {
+  return REASONS[status] ?? ''
 }
 
 /** Fields that stand before and after the cookie on every reply [C: HDR, ERNW; their order is a guess]. */
@@ -40,29 +51,25 @@ export class Responses {
     this.#clock = clock
   }
 
-  /** A JSON reply. @param setCookie value of its `Set-Cookie` field, if it has one */
-  json(status: number, body: string, setCookie?: string): WireResponse {
-    return this.#response(status, 'application/json', body, setCookie)
+  /** A reply that succeeded. @param setCookie value of its `Set-Cookie` field, if it has one */
+  reply(encoding: Encoding, reply: Reply, setCookie?: string): WireResponse {
+    return this.encoded(200, encoding, encoding.encode(reply), setCookie)
   }
 
-  /** A JSON reply that carries one error object. */
-  error(status: number, code: number, text: string): WireResponse {
-    return this.json(status, encodeError(code, text))
+  /** A reply that carries one error object: `error` with code and text [C: AN-UT, SBX]. */
+  error(encoding: Encoding, { status, code, message }: ApicError): WireResponse {
+    const error = mo('error', { code: String(code), text: message })
+    return this.encoded(status, encoding, encoding.encode(replyOf([error])))
   }
 
-  /** The web tier's own page for paths that the interface does not have [C: AG]. */
-  notFoundPage(): WireResponse {
-    const page = [
-      '<html>',
-      '<head><title>404 Not Found</title></head>',
-      '<body>',
-      '<center><h1>404 Not Found</h1></center>',
-      '<hr><center>Cisco APIC</center>',
-      '</body>',
-      '</html>',
-      '',
-    ].join('\r\n')
-    return this.#response(404, 'text/html', page)
+  /** A reply whose body is written already. */
+  encoded(status: number, encoding: Encoding, body: string, setCookie?: string): WireResponse {
+    return this.#response(status, encoding.contentType, body, setCookie)
+  }
+
+  /** A page of the web tier in front of the interface. */
+  page(status: number, html: string): WireResponse {
+    return this.#response(status, 'text/html', html)
   }
 
   #response(status: number, contentType: string, body: string, setCookie?: string): WireResponse {
@@ -73,7 +80,7 @@ export class Responses {
     ]
     if (setCookie === undefined) headers.push(...WITHOUT_COOKIE)
     else headers.push(...BEFORE_COOKIE, ['Set-Cookie', setCookie], ...AFTER_COOKIE)
-    return { status, reason: REASONS[status] ?? '', headers, body }
+    return { status, reason: reasonOf(status), headers, body }
   }
 
   #now(): string {

@@ -4,7 +4,7 @@ import type { ApicUser } from './options.js'
 export type DomainRoles = ApicUser['domains'][number]
 
 /** Predefined roles; the place of each is its bit in bit masks [C: bit 0 is admin, JWT; the other bits guess]. */
-const ROLES = [
+export const PREDEFINED_ROLES: readonly string[] = [
   'admin',
   'aaa',
   'access-admin',
@@ -32,7 +32,7 @@ export function rolesWith({ roles }: DomainRoles, privilege: 'read' | 'write'): 
 export function roleBitmask(domain: DomainRoles, privilege: 'read' | 'write'): number {
   let mask = 0
   for (const role of rolesWith(domain, privilege)) {
-    const bit = ROLES.indexOf(role)
+    const bit = PREDEFINED_ROLES.indexOf(role)
     if (bit >= 0) mask |= 1 << bit
   }
   return mask

@@ -1,14 +1,15 @@
 import { verify } from 'node:crypto'
 import type { WireRequest } from '../controller.js'
 import type { RefusalCause } from '../journal/entries.js'
-import { readVerificationKey, type VerificationKey } from './certificates.js'
+import { readVerificationKey } from './certificates.js'
 import type { PresentedSignature } from './credentials.js'
+import type { ObjectStore } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { percentDecode } from './query-string.js'
 
-/** Whose signature it is, or the refusal: its true cause and the text that goes out. */
+/** DN of the user whose signature it is, or the refusal: its true cause and the text that goes out. */
 export type SignatureJudgement =
-  | { ok: true; user: string }
+  | { ok: true; userDn: string }
   | {
       ok: false
       cause: Extract<RefusalCause, 'bad-signature' | 'unknown-certificate' | 'expired-certificate'>
@@ -25,19 +26,13 @@ const EXPIRED_CERTIFICATE = { ok: false, cause: 'expired-certificate', text: '' 
  * and body [C: CO, PY, AN, AG, AP, TK, NC]. A signature never expires by itself and may be sent again.
  */
 export class SignatureVerifier {
-  readonly #certificates = new Map<string, { user: string; key: VerificationKey }>()
+  readonly #store: ObjectStore
   readonly #refuseOutsideValidity: boolean
 
-  constructor({ users, expiredCert }: Pick<ApicOptions, 'users' | 'expiredCert'>) {
+  /** @param store in which the certificates are aaaUserCert objects below their users */
+  constructor(store: ObjectStore, { expiredCert }: Pick<ApicOptions, 'expiredCert'>) {
+    this.#store = store
     this.#refuseOutsideValidity = expiredCert === '403-empty'
-    for (const user of users) {
-      for (const { name, pem } of user.certificates) {
-        const key = readVerificationKey(pem)
-        if (key !== undefined) {
-          this.#certificates.set(`uni/userext/user-${user.name}/usercert-${name}`, { user: user.name, key })
-        }
-      }
-    }
   }
 
   /**
@@ -46,9 +41,10 @@ export class SignatureVerifier {
    * @param wallMs the controller's time of day, for the validity of the certificate
    */
   judge(request: WireRequest, presented: PresentedSignature, wallMs: number): SignatureJudgement {
-    const certificate = this.#certificates.get(presented.certificateDn ?? '')
-    if (certificate === undefined) return UNKNOWN_CERTIFICATE
-    const { key, user } = certificate
+    const certificate = this.#store.get(presented.certificateDn ?? '')
+    if (certificate?.cls.name !== 'aaaUserCert') return UNKNOWN_CERTIFICATE
+    const key = readVerificationKey(certificate.attributes.data ?? '')
+    if (key === undefined) return UNKNOWN_CERTIFICATE
     if (this.#refuseOutsideValidity && (wallMs < key.validFromMs || wallMs > key.validToMs)) {
       return EXPIRED_CERTIFICATE
     }
@@ -56,7 +52,9 @@ export class SignatureVerifier {
     if (algorithm !== 'v1.0' || !BASE64.test(signature)) return BAD_SIGNATURE
     const bytes = Buffer.from(signature, 'base64')
     const verifies = (payload: string) => verify('RSA-SHA256', Buffer.from(payload), key.key, bytes)
-    return signedPayloads(request).some(verifies) ? { ok: true, user } : BAD_SIGNATURE
+    return signedPayloads(request).some(verifies)
+      ? { ok: true, userDn: certificate.parent!.dn }
+      : BAD_SIGNATURE
   }
 }
 

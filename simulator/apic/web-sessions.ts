@@ -21,13 +21,24 @@ export interface Grant {
 
 /** What a session has besides what the session table knows. */
 interface WebSession {
-  readonly account: Account
+  /** As it was at the latest login or refresh. */
+  account: Account
   readonly sessionId: string
   readonly firstLoginTime: number
   readonly urlToken: string | undefined
   /** The latest `iat` of its tokens, in wall seconds since 1970. */
   newestIat: number
+  /** Maximum lifetime that held when the session began, in ms. */
+  readonly maximumLifetimeMs: number
+  /** Lifetime of a token that held when the newest one was issued, in ms: how long a sliding session may be silent. */
+  tokenLifetimeMs: number
 }
+
+/**
+ * Limits as they are at the moment, in s. A change of the token lifetime holds for tokens, and one of the maximum
+ * lifetime for sessions, that begin after it (guess).
+ */
+export type SessionLimits = Pick<ApicOptions, 'refreshTimeoutSeconds' | 'maximumLifetimeSeconds'>
 
 /**
  * Web token sessions: how long tokens and sessions live. A token ends when the second in its `exp` claim begins; that
@@ -38,13 +49,16 @@ interface WebSession {
 export class WebSessions {
   readonly #context: ControllerContext
   readonly #options: ApicOptions
+  readonly #limits: SessionLimits
   readonly #table: SessionTable
   readonly #mint: TokenMint
   readonly #details = new WeakMap<Session, WebSession>()
 
-  constructor(context: ControllerContext, options: ApicOptions) {
+  /** @param limits looked at anew for each token */
+  constructor(context: ControllerContext, options: ApicOptions, limits: SessionLimits) {
     this.#context = context
     this.#options = options
+    this.#limits = limits
     this.#mint = new TokenMint(context, options)
     this.#table = new SessionTable(
       context,
@@ -63,23 +77,38 @@ export class WebSessions {
     const nowMs = this.#context.clock.monotonicMs()
     const sessionId = this.#mint.sessionId()
     const urlToken = withChallenge ? this.#mint.urlToken() : undefined
-    const { issuedAt, expiresAt, lifetimeMs } = this.#lifetime(nowMs)
+    const maximumLifetimeMs = this.#limits.maximumLifetimeSeconds * 1000
+    const { issuedAt, expiresAt, lifetimeMs, tokenLifetimeMs } = this.#lifetime(nowMs + maximumLifetimeMs)
     const token = this.#mint.issue({ account, sessionId, issuedAt, expiresAt, serial: undefined })
     const session = this.#table.open(account.name, token, lifetimeMs)
-    const details = { account, sessionId, firstLoginTime: issuedAt, urlToken, newestIat: issuedAt }
+    const details = {
+      account,
+      sessionId,
+      firstLoginTime: issuedAt,
+      urlToken,
+      newestIat: issuedAt,
+      maximumLifetimeMs,
+      tokenLifetimeMs,
+    }
     this.#details.set(session, details)
     return grant(session, details, token, issuedAt)
   }
 
-  /** Gives a session a new token; undefined when its maximum lifetime is over. */
-  refresh(session: Session): Grant | undefined {
-    if (this.#context.clock.monotonicMs() >= this.#absoluteMs(session.bornMs)) return undefined
+  /**
+   * Gives a session a new token; undefined when its maximum lifetime is over.
+   * @param account of the session, with the roles that it has now
+   */
+  refresh(session: Session, account: Account): Grant | undefined {
+    const absoluteMs = this.#absoluteMs(session)
+    if (this.#context.clock.monotonicMs() >= absoluteMs) return undefined
     const details = this.#detailsOf(session)
-    const { issuedAt, expiresAt, lifetimeMs } = this.#lifetime(session.bornMs)
+    const { issuedAt, expiresAt, lifetimeMs, tokenLifetimeMs } = this.#lifetime(absoluteMs)
+    details.account = account
+    details.tokenLifetimeMs = tokenLifetimeMs
     // Also after a step of the wall clock back, for an earlier token may then have been issued in this very second.
     const serial = issuedAt > details.newestIat ? undefined : String(session.refreshes + 1)
     details.newestIat = Math.max(details.newestIat, issuedAt)
-    const { account, sessionId } = details
+    const { sessionId } = details
     const token = this.#mint.issue({ account, sessionId, issuedAt, expiresAt, serial })
     this.#table.refresh(session, token, lifetimeMs, this.#graceMs())
     return grant(session, details, token, issuedAt)
@@ -95,7 +124,7 @@ export class WebSessions {
     this.#table.touch(session)
   }
 
-  /** The account that a session belongs to. */
+  /** The account that a session belongs to, as it was at the latest login or refresh. */
   accountOf(session: Session): Account {
     return this.#detailsOf(session).account
   }
@@ -110,9 +139,9 @@ export class WebSessions {
     this.#table.end(session, cause)
   }
 
-  /** Ends all sessions now. */
-  endAll(cause: EndCause): void {
-    this.#table.endAll(cause)
+  /** Ends all sessions now, or all of one user. */
+  endAll(cause: EndCause, user?: string): void {
+    this.#table.endAll(cause, user)
   }
 
   /** The live session of that id. */
@@ -134,9 +163,18 @@ export class WebSessions {
     return this.#details.get(session)!
   }
 
-  /** @param bornMs monotonic instant of the login, in ms */
-  #absoluteMs(bornMs: number): number {
-    return bornMs + this.#options.maximumLifetimeSeconds * 1000
+  /** When the maximum lifetime of a session is over, as a monotonic instant in ms. */
+  #absoluteMs(session: Session): number {
+    // While a session is opened its details are not there yet, and the limits of the moment are its own.
+    const { maximumLifetimeMs = this.#limits.maximumLifetimeSeconds * 1000 } =
+      this.#details.get(session) ?? {}
+    return session.bornMs + maximumLifetimeMs
+  }
+
+  /** When silence ends a sliding session, as a monotonic instant in ms. */
+  #idleEndMs(session: Session): number {
+    const { tokenLifetimeMs = this.#limits.refreshTimeoutSeconds * 1000 } = this.#details.get(session) ?? {}
+    return session.lastUsedMs + tokenLifetimeMs
   }
 
   #graceMs(): number {
@@ -145,19 +183,28 @@ export class WebSessions {
     return oldTokenAfterRefresh === 'invalid' ? 0 : oldTokenAfterRefresh.graceSeconds * 1000
   }
 
-  /** What a token issued now claims, in wall s, and how long it is accepted, in ms. */
-  #lifetime(bornMs: number): { issuedAt: number; expiresAt: number; lifetimeMs: number } {
+  /**
+   * What a token issued now claims, in wall s, how long it is accepted, and what the setting says, both in ms.
+   * @param absoluteMs monotonic instant at which its session ends at the latest
+   */
+  #lifetime(absoluteMs: number): {
+    issuedAt: number
+    expiresAt: number
+    lifetimeMs: number
+    tokenLifetimeMs: number
+  } {
     const { clock } = this.#context
-    const { refreshTimeoutSeconds, expiry, lastTokenClipped } = this.#options
+    const { expiry, lastTokenClipped } = this.#options
+    const { refreshTimeoutSeconds } = this.#limits
     const wallMs = clock.wallMs()
-    const leftMs = this.#absoluteMs(bornMs) - clock.monotonicMs()
+    const leftMs = absoluteMs - clock.monotonicMs()
     const issuedAt = Math.floor(wallMs / 1000)
     const claimedMs = (issuedAt + refreshTimeoutSeconds) * 1000 - wallMs
     const clipped = lastTokenClipped && leftMs < claimedMs
     const expiresAt = clipped ? Math.floor((wallMs + leftMs) / 1000) : issuedAt + refreshTimeoutSeconds
     // A sliding session is ended by silence, which its tokens cannot know of when they are issued.
     const lifetimeMs = expiry === 'sliding' || clipped ? leftMs : claimedMs
-    return { issuedAt, expiresAt, lifetimeMs }
+    return { issuedAt, expiresAt, lifetimeMs, tokenLifetimeMs: refreshTimeoutSeconds * 1000 }
   }
 
   #fixed(): SessionRules {
@@ -165,25 +212,24 @@ export class WebSessions {
     const limit: Deadline = lastTokenClipped ? 'absolute' : 'refresh'
     return {
       refreshesLeft: () => null,
-      deadlines: ({ token, bornMs }) => ({ token: token.endsMs, [limit]: this.#absoluteMs(bornMs) }),
-      end: ({ token, bornMs }) => ({
-        atMs: token.endsMs,
-        cause: lastTokenClipped && token.endsMs >= this.#absoluteMs(bornMs) ? 'absolute' : 'token-expired',
+      deadlines: (session) => ({ token: session.token.endsMs, [limit]: this.#absoluteMs(session) }),
+      end: (session) => ({
+        atMs: session.token.endsMs,
+        cause:
+          lastTokenClipped && session.token.endsMs >= this.#absoluteMs(session)
+            ? 'absolute'
+            : 'token-expired',
       }),
     }
   }
 
   #sliding(): SessionRules {
-    const idleMs = this.#options.refreshTimeoutSeconds * 1000
     return {
       refreshesLeft: () => null,
-      deadlines: ({ lastUsedMs, bornMs }) => ({
-        idle: lastUsedMs + idleMs,
-        absolute: this.#absoluteMs(bornMs),
-      }),
-      end: ({ lastUsedMs, bornMs }) => {
-        const absoluteMs = this.#absoluteMs(bornMs)
-        const idleEndMs = lastUsedMs + idleMs
+      deadlines: (session) => ({ idle: this.#idleEndMs(session), absolute: this.#absoluteMs(session) }),
+      end: (session) => {
+        const absoluteMs = this.#absoluteMs(session)
+        const idleEndMs = this.#idleEndMs(session)
         return idleEndMs < absoluteMs
           ? { atMs: idleEndMs, cause: 'idle' }
           : { atMs: absoluteMs, cause: 'absolute' }

@@ -10,6 +10,7 @@ import { CONTROL_PATH, createApp } from './app.js'
 import type { CertifiedKey } from './certificate-issue.js'
 import { watchConnections } from './connections.js'
 import { TimeLine } from './time-line.js'
+import { serveWebSockets, type WebSockets } from './websocket.js'
 
 /** Real ms after which an idle connection is closed, and requests that one connection may carry. */
 interface KeepAlive {
@@ -88,9 +89,9 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
     clock,
     simulators.map(({ journal }) => journal),
   )
-  const listening: (HttpServer | HttpsServer)[] = []
+  const listening: { server: HttpServer | HttpsServer; webSockets: WebSockets }[] = []
   const close = async () => {
-    await Promise.all(listening.map(stop))
+    await Promise.all(listening.map(({ server, webSockets }) => stop(server, webSockets)))
     if (clock instanceof LiveClock) clock.stop()
   }
   const servers: RunningServers['servers'] = {}
@@ -102,8 +103,9 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
         ...(controlToken === undefined ? {} : { controlToken }),
       })
       const server = createServer(settings.certificate, KEEP_ALIVE[simulator.kind], app)
+      const webSockets = serveWebSockets(server, simulator, timeLine)
       await listen(server, host, port === 0 ? 0 : port + index, simulator.kind)
-      listening.push(server)
+      listening.push({ server, webSockets })
       const { port: taken } = server.address() as AddressInfo
       const url = `${settings.certificate === undefined ? 'http' : 'https'}://${reachable(host)}:${taken}`
       servers[simulator.kind] = { simulator, url, controlUrl: url + CONTROL_PATH }
@@ -179,9 +181,11 @@ function listenError(
   return new ListenError(sentence, { cause: error })
 }
 
-function stop(server: HttpServer | HttpsServer): Promise<void> {
+function stop(server: HttpServer | HttpsServer, webSockets: WebSockets): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
+    // The server counts its websockets among its connections, but does not close them with the others.
+    webSockets.terminate()
     server.closeAllConnections()
   })
 }

@@ -133,6 +133,26 @@ export interface ControllerEntry extends EntryBase {
   event: 'restart' | 'reset'
 }
 
+/**
+ * Something that happened to a socket on which a controller pushes events, or to a subscription to events.
+ * - `opened`, `closed`: the socket, from the first to the last instant at which the controller would use it
+ * - `subscribed`, `refreshed`, `unsubscribed`: asked for by the client
+ * - `expired`: the client did not refresh it in time
+ * - `sent`: one event left for the client
+ */
+export interface SubscriptionEntry extends EntryBase {
+  kind: 'subscription'
+  event: 'opened' | 'closed' | 'subscribed' | 'refreshed' | 'unsubscribed' | 'expired' | 'sent'
+  /** The session that the socket belongs to. */
+  session: string
+  /** The subscriptions concerned; none for `opened`. */
+  subscriptions?: string[]
+  /** Why a socket was closed. */
+  cause?: 'session-ended' | 'client' | 'replaced' | 'restart' | 'reset'
+  /** What a `sent` event says, about which object. */
+  change?: { status: 'created' | 'modified' | 'deleted'; dn: string }
+}
+
 /** What the program that uses a client under test saw: one call of it, written by a harness that can see both sides. */
 export interface CallEntry extends EntryBase {
   kind: 'call'
@@ -150,6 +170,7 @@ export type JournalEntry =
   | ClockEntry
   | FaultEntry
   | ControllerEntry
+  | SubscriptionEntry
   | CallEntry
 
 /** An entry before the journal has given it a place and a time. */

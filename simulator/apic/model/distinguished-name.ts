@@ -1,24 +1,19 @@
 import { invalidRn, unresolvedClass, wrongRnPrefix } from '../errors.js'
-import { CHILD_CLASSES, CLASSES, type MoClass } from './classes.js'
+import { CHILD_CLASSES, CLASSES, type MoClass, ROOT_CLASSES } from './classes.js'
 
-/** Where a distinguished name leads: the class at its end, the naming value, and what it stands under. */
+/** Where a distinguished name leads: the class at its end, the naming values, and what it stands under. */
 export interface ResolvedDn {
   readonly dn: string
   readonly cls: MoClass
-  /** Value of the naming property; empty for a class without one. */
-  readonly name: string
+  /** Values of the naming properties, by property; empty for a class without any. */
+  readonly naming: Readonly<Record<string, string>>
   readonly rn: string
-  /** Undefined for the root. */
+  /** Undefined for a root. */
   readonly parentDn: string | undefined
 }
 
-const ROOT = CLASSES.get('polUni')!
-
 /** DN of the policy universe, the root of all configuration. */
-export const ROOT_DN = ROOT.rnPrefix
-
-/** Values that can name an object where no brackets protect them (guess from the product's own error texts). */
-const PLAIN_NAME = /^[\w.:-]{1,64}$/
+export const ROOT_DN = 'uni'
 
 /** Splits a DN into RNs; a `/` inside brackets separates nothing [C: TK, PY]. */
 export function splitDn(dn: string): string[] {
@@ -39,13 +34,14 @@ export function splitDn(dn: string): string[] {
 }
 
 /**
- * Finds the class of a DN by walking its RNs down from the root.
+ * Finds the class of a DN by walking its RNs down from a root.
  * @throws ApicError 104 when an RN has a prefix that no class has there, or not the form of its class
  */
 export function resolveDn(dn: string): ResolvedDn {
   const [root = '', ...rns] = splitDn(dn)
-  if (root !== ROOT_DN) throw wrongRnPrefix(dn, root, 0)
-  let at: ResolvedDn = { dn: ROOT_DN, cls: ROOT, name: '', rn: ROOT_DN, parentDn: undefined }
+  const cls = ROOT_CLASSES.get(root)
+  if (cls === undefined) throw wrongRnPrefix(dn, root, 0)
+  let at: ResolvedDn = { dn: root, cls, naming: {}, rn: root, parentDn: undefined }
   for (const rn of rns) {
     const child = childOf(at, rn)
     if (child === undefined) throw wrongRnPrefix(dn, rn, at.dn.length + 1)
@@ -56,29 +52,18 @@ export function resolveDn(dn: string): ResolvedDn {
 
 /**
  * What an RN leads to under a parent; undefined when no class there has such a prefix.
- * @throws ApicError 104 when the RN does not have the form of its class
+ * @throws ApicError 104 when there are classes with its prefix, but it has the form of none
  */
 export function childOf(parent: Pick<ResolvedDn, 'dn' | 'cls'>, rn: string): ResolvedDn | undefined {
-  const cls = CHILD_CLASSES.get(parent.cls.name)!.find((candidate) =>
-    candidate.naming === undefined ? candidate.rnPrefix === rn : rn.startsWith(candidate.rnPrefix),
-  )
-  if (cls === undefined) return undefined
-  const value = rn.slice(cls.rnPrefix.length)
-  const bracketed = value.startsWith('[') && value.endsWith(']')
-  const name = bracketed ? value.slice(1, -1) : value
-  if (cls.naming !== undefined && (name === '' || cls.bracketed !== bracketed)) throw invalidRn(rn)
-  return { dn: `${parent.dn}/${rn}`, cls, name, rn, parentDn: parent.dn }
-}
-
-/** RN of an object of that class; `name` counts only where the class has a naming property. */
-export function rnOf(cls: MoClass, name: string): string {
-  if (cls.naming === undefined) return cls.rnPrefix
-  return cls.bracketed ? `${cls.rnPrefix}[${name}]` : cls.rnPrefix + name
-}
-
-/** Whether a value can name an object of that class. */
-export function isValidName(cls: MoClass, name: string): boolean {
-  return cls.naming === undefined || cls.bracketed || PLAIN_NAME.test(name)
+  let prefixIsKnown = false
+  for (const cls of CHILD_CLASSES.get(parent.cls.name)!) {
+    if (!rn.startsWith(cls.rn.prefix)) continue
+    const naming = cls.rn.parse(rn)
+    if (naming !== undefined) return { dn: `${parent.dn}/${rn}`, cls, naming, rn, parentDn: parent.dn }
+    prefixIsKnown ||= cls.rn.naming.length > 0
+  }
+  if (prefixIsKnown) throw invalidRn(rn)
+  return undefined
 }
 
 /**

@@ -311,12 +311,6 @@ describe('requests without a session', () => {
     expect(response.body).toContain('<hr><center>Cisco APIC</center>')
     expect(response.headers[2]).toEqual(['Content-Type', 'text/html'])
   })
-
-  it('are told that XML is not served', () => {
-    expect(errorOf(new ApicUnderTest().send('POST', '/api/aaaLogin.xml'))).toBe(
-      '400 400 Request failed, XML is not served here, use a path that ends in .json',
-    )
-  })
 })
 
 describe('presented tokens', () => {

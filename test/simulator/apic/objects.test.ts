@@ -59,7 +59,7 @@ describe('distinguished names', () => {
   it('lead to a class and a name', () => {
     expect(resolveDn('uni/tn-a/ap-b/epg-c/rsbd').cls.name).toBe('fvRsBd')
     expect(resolveDn('uni/tn-a/BD-b/subnet-[10.0.0.1/24]')).toMatchObject({
-      name: '10.0.0.1/24',
+      naming: { ip: '10.0.0.1/24' },
       parentDn: 'uni/tn-a/BD-b',
     })
   })
@@ -97,7 +97,17 @@ describe('reads', () => {
 
   it.each([
     ['query-target=self', ['uni/tn-blue']],
-    ['query-target=children', ['uni/tn-blue/ctx-v1', 'uni/tn-blue/BD-web', 'uni/tn-blue/ap-shop']],
+    [
+      'query-target=children',
+      [
+        'uni/tn-blue/eptags',
+        'uni/tn-blue/rsTenantMonPol',
+        'uni/tn-blue/svcCont',
+        'uni/tn-blue/ctx-v1',
+        'uni/tn-blue/BD-web',
+        'uni/tn-blue/ap-shop',
+      ],
+    ],
     ['query-target=children&target-subtree-class=fvAp', ['uni/tn-blue/ap-shop']],
     [
       'query-target=subtree&target-subtree-class=fvRsBd,fvTenant',
@@ -201,10 +211,8 @@ describe('writes', () => {
       },
     }
     expect(post('mo/uni.json', body).status).toBe(200)
-    expect(dnsOf(get('mo/uni/tn-blue.json?query-target=subtree'))).toEqual([
-      'uni/tn-blue',
-      'uni/tn-blue/BD-web',
-    ])
+    const named = 'query-target=subtree&target-subtree-class=fvTenant,fvBD,fvCtx,fvAp'
+    expect(dnsOf(get(`mo/uni/tn-blue.json?${named}`))).toEqual(['uni/tn-blue', 'uni/tn-blue/BD-web'])
   })
 
   it.each<[string, string, unknown]>([
@@ -296,7 +304,7 @@ describe('writes', () => {
     const depth = 3_000
     const body = `${'{"fvTenant":{"attributes":{},"children":['.repeat(depth)}${']}}'.repeat(depth)}`
     expect(errorOf(post('mo/uni.json', body))).toBe(
-      '400 400 JSON parsing failed - incomplete attribute value at line: 1',
+      '400 400 JSON parsing failed - objects nested too deep at line: 1',
     )
   })
 

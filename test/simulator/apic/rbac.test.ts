@@ -127,4 +127,37 @@ describe('security domains', () => {
     const seen = (user: string) => dnsOf(apic.as(apic.login(user), 'GET', '/api/class/aaaUser.json')).length
     expect([seen('admin'), seen('reader'), seen('operator')]).toEqual([3, 3, 0])
   })
+
+  it('filter what is inside an object and what is counted', () => {
+    const apic = withRedTenant()
+    const admin = apic.login('admin', 'pw')
+    const ann = apic.login('ann', 'pw')
+    const read = (token: string, query: string) => apic.as(token, 'GET', `/api/${query}`)
+    const counted = (token: string) =>
+      JSON.parse(read(token, 'class/fvTenant.json?rsp-subtree-include=count').body).imdata[0].moCount
+        .attributes.count
+    expect([counted(admin), counted(ann)]).toEqual(['5', '1'])
+    expect(dnsOf(read(ann, 'mo/uni.json?query-target=children'))).toEqual(['uni/tn-r'])
+    expect(dnsOf(read(ann, 'class/fvTenant.json?page-size=1&page=0'))).toEqual(['uni/tn-r'])
+    expect(dnsOf(read(admin, 'class/fvTenant.json?page-size=1&page=0'))).toEqual(['uni/tn-common'])
+  })
+
+  it('that a tenant no longer refers to hold it no longer', () => {
+    const apic = withRedTenant()
+    const ann = apic.login('ann', 'pw')
+    apic.as(apic.login('admin', 'pw'), 'DELETE', '/api/mo/uni/tn-r/domain-red.json')
+    expect(dnsOf(apic.as(ann, 'GET', '/api/class/fvTenant.json'))).toEqual([])
+  })
+
+  it('of a role that only reads let nothing be written', () => {
+    const reader = {
+      name: 'rae',
+      password: 'pw',
+      domains: [{ name: 'all', roles: [{ name: 'tenant-admin', privilege: 'read' as const }] }],
+    }
+    const apic = new ApicUnderTest({ users: [...USERS.users, reader] })
+    const rae = apic.login('rae', 'pw')
+    expect(apic.read(rae)).toBe(200)
+    expect(apic.as(rae, 'POST', '/api/mo/uni.json', TENANT).status).toBe(403)
+  })
 })

@@ -1,0 +1,57 @@
+import type { ObjectStore } from './object-store.js'
+
+const WEB_TOKEN_DATA = 'uni/userext/pkiext/webtokendata'
+const BLOCK_LOGIN_PROFILE = 'uni/userext/blockloginp'
+
+/** When users who fail to log in are blocked, as aaaBlockLoginProfile says at the moment. */
+export interface LockoutPolicy {
+  readonly enabled: boolean
+  readonly maxFailedAttempts: number
+  readonly windowMinutes: number
+  readonly blockMinutes: number
+}
+
+/** Settings of the controller that are objects: each look shows what the object says at that moment. */
+export class Settings {
+  readonly #store: ObjectStore
+  /** Aaa block login profile. */
+  readonly lockout: LockoutPolicy
+
+  constructor(store: ObjectStore) {
+    this.#store = store
+    const profile = (property: string) => this.#number(BLOCK_LOGIN_PROFILE, property)
+    this.lockout = {
+      get enabled() {
+        return store.get(BLOCK_LOGIN_PROFILE)!.attributes.enableLoginBlock === 'enable'
+      },
+      get maxFailedAttempts() {
+        return profile('maxFailedAttempts')
+      },
+      get windowMinutes() {
+        return profile('maxFailedAttemptsWindow')
+      },
+      get blockMinutes() {
+        return profile('blockDuration')
+      },
+    }
+  }
+
+  /** Lifetime of a token that is issued now, in s. */
+  get refreshTimeoutSeconds(): number {
+    return this.#number(WEB_TOKEN_DATA, 'webtokenTimeoutSeconds')
+  }
+
+  /** Maximum lifetime of a session that begins now, in s; the object counts in hours. */
+  get maximumLifetimeSeconds(): number {
+    return Math.round(this.#number(WEB_TOKEN_DATA, 'maximumValidityPeriod') * 3_600_000) / 1000
+  }
+
+  /** What clients are told of the idle time-out of the user interface, in s. */
+  get guiIdleTimeoutSeconds(): number {
+    return this.#number(WEB_TOKEN_DATA, 'uiIdleTimeoutSeconds')
+  }
+
+  #number(dn: string, property: string): number {
+    return Number(this.#store.get(dn)!.attributes[property])
+  }
+}
