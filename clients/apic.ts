@@ -1,6 +1,7 @@
 import { type EventSocketFactory, webSockets } from './apic-socket.js'
 import type { ApicSubscription, SubscribeOptions } from './apic-subscription.js'
 import { ApicSubscriptions } from './apic-subscriptions.js'
+import { type ReplyEnvelope, readXmlReply, writeXml } from './apic-xml.js'
 import { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 import {
   type CallOptions,
@@ -13,6 +14,9 @@ import { ClientError } from './errors.js'
 import type { HttpReply, HttpRequest } from './http.js'
 import type { Grant, SessionEvent } from './session-keeper.js'
 
+/** How requests and replies travel. */
+export type ApicEncoding = 'json' | 'xml'
+
 /** How an {@link ApicClient} is made. */
 export interface ApicClientOptions extends Omit<ClientOptions, 'password'> {
   /** Needed unless there is a `certificate`. */
@@ -21,6 +25,11 @@ export interface ApicClientOptions extends Omit<ClientOptions, 'password'> {
   loginDomain?: string
   /** Sign each request with this identity in place of logging in. */
   certificate?: CertificateIdentity
+  /**
+   * How requests and replies travel, but for subscriptions, which are always in JSON. What the client is given and what
+   * it gives is the same either way. `json` unless given.
+   */
+  encoding?: ApicEncoding
   /** Ask for a challenge token at login, which then travels with every request. False unless given. */
   challenge?: boolean
   /** Whether {@link ApicClient.subscribe} may open a websocket. True unless given. */
@@ -62,6 +71,13 @@ export interface ApicReply {
   subscriptionId?: string
 }
 
+/** A call before it is written in an encoding. */
+interface ApicCall {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  body?: ManagedObject
+}
+
 interface ApicToken {
   value: string
   /** Header fields that carry it, made once: a long string is dear to put together for each request. */
@@ -83,6 +99,7 @@ const SIGNATURE_REFUSAL = /^(?:bad signature|invalid padding|padding check faile
 export class ApicClient extends ControllerClient<ApicToken> {
   readonly #loginName: string
   readonly #challenge: boolean
+  readonly #encoding: ApicEncoding
   readonly #signer: RequestSigner | undefined
   readonly #subscriptions: ApicSubscriptions | undefined
   readonly #loginCallbacks: Set<LoginCallback>
@@ -104,16 +121,23 @@ export class ApicClient extends ControllerClient<ApicToken> {
     const { loginDomain, username, certificate } = options
     this.#loginName = loginDomain === undefined ? username : `apic:${loginDomain}\\${username}`
     this.#challenge = options.challenge ?? false
+    this.#encoding = options.encoding ?? 'json'
     this.#signer = certificate === undefined ? undefined : new RequestSigner(certificate)
     this.#subscriptions = options.subscribe === false ? undefined : this.#makeSubscriptions(options)
   }
 
-  /** Reads; `path` with query from the leading slash, such as `/api/class/fvTenant.json`. */
+  /**
+   * Reads; `path` with query from the leading slash, such as `/api/class/fvTenant.json`. As in `post` and `delete`, its
+   * suffix becomes `.xml` where that is the client's encoding.
+   */
   async get(path: string): Promise<ApicReply> {
     return this.#call({ method: 'GET', path })
   }
 
-  /** Creates or changes the objects in `body`. */
+  /**
+   * Creates or changes the objects in `body`.
+   * @throws ClientError when the encoding is XML and has no way to write them; and what `request` throws
+   */
   async post(path: string, body: ManagedObject): Promise<ApicReply> {
     return this.#call({ method: 'POST', path, body })
   }
@@ -165,12 +189,11 @@ export class ApicClient extends ControllerClient<ApicToken> {
     if (this.#signer === undefined) await super.login()
   }
 
-  async #call(call: CallOptions): Promise<ApicReply> {
-    const { totalCount, imdata, subscriptionId } = (await this.request(call)) as {
-      totalCount: string
-      imdata: ManagedObject[]
-      subscriptionId?: string
-    }
+  async #call(call: ApicCall, encoding: ApicEncoding = this.#encoding): Promise<ApicReply> {
+    const written = encoding === 'xml' ? inXml(call) : call
+    const envelope = (await this.request(written)) as Partial<ReplyEnvelope> | undefined | null
+    // Early releases leave totalCount out of empty replies. [L: INS]
+    const { imdata = [], totalCount = imdata.length, subscriptionId } = envelope ?? {}
     const reply = { totalCount: Number(totalCount), imdata }
     return subscriptionId === undefined ? reply : { ...reply, subscriptionId }
   }
@@ -188,7 +211,8 @@ export class ApicClient extends ControllerClient<ApicToken> {
         await this.login()
         return { value: this.#token!.value, login: this.#logins }
       },
-      get: (path: string) => this.get(path),
+      // Events come in the encoding of the query that they belong to.
+      get: (path: string) => this.#call({ method: 'GET', path }, 'json'),
     }
     return new ApicSubscriptions(session, {
       origin: new URL(url).origin,
@@ -227,14 +251,28 @@ export class ApicClient extends ControllerClient<ApicToken> {
     return this.send({ ...request, headers: { ...request.headers, cookie: this.#signer.cookie(request) } })
   }
 
+  /** Where replies in XML become what the same replies would be in JSON, so that all else knows one form of them. */
+  protected override async send(request: HttpRequest): Promise<HttpReply> {
+    if (this.#encoding === 'json' || !XML_PATH.test(request.path)) return super.send(request)
+    const { headers, body } = request
+    const typed = { ...request, headers: { ...headers, 'content-type': 'application/xml' } }
+    const reply = await super.send(body === undefined ? request : typed)
+    const read = readXmlReply(reply.body)
+    return read === undefined ? reply : { ...reply, body: JSON.stringify(read) }
+  }
+
+  #write(object: ManagedObject): string {
+    return this.#encoding === 'xml' ? writeXml(object) : JSON.stringify(object)
+  }
+
   protected async openSession(): Promise<Grant<ApicToken>> {
     const sentAtMs = this.clock.wallMs()
     const reply = await this.sendLogin(
       {
         method: 'POST',
-        path: `/api/aaaLogin.json${this.#challenge ? '?gui-token-request=yes' : ''}`,
+        path: `/api/aaaLogin.${this.#encoding}${this.#challenge ? '?gui-token-request=yes' : ''}`,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
+        body: this.#write({
           aaaUser: { attributes: { name: this.#loginName, pwd: this.options.password } },
         }),
       },
@@ -249,7 +287,7 @@ export class ApicClient extends ControllerClient<ApicToken> {
     const sentAtMs = this.clock.wallMs()
     const reply = await this.send({
       method: 'GET',
-      path: '/api/aaaRefresh.json',
+      path: `/api/aaaRefresh.${this.#encoding}`,
       headers: this.tokenHeaders(token),
     }).catch(() => undefined)
     const attributes = reply && loginAttributes(reply)
@@ -259,9 +297,9 @@ export class ApicClient extends ControllerClient<ApicToken> {
   protected async closeSession(token: ApicToken): Promise<void> {
     await this.send({
       method: 'POST',
-      path: '/api/aaaLogout.json',
+      path: `/api/aaaLogout.${this.#encoding}`,
       headers: { ...this.tokenHeaders(token), 'content-type': 'application/json' },
-      body: JSON.stringify({ aaaUser: { attributes: { name: this.options.username } } }),
+      body: this.#write({ aaaUser: { attributes: { name: this.options.username } } }),
     })
   }
 
@@ -273,9 +311,12 @@ export class ApicClient extends ControllerClient<ApicToken> {
     if (reply.status < 400) return 'other'
     if (reply.status === 429 || reply.status === 503) return 'throttled'
     const { text, code } = this.errorText(reply)
+    // Its words decide, whatever the status: some releases are said to refuse a session with 400. [L: AP]
+    if (this.#signer === undefined && SESSION_REFUSAL.test(text)) return 'session'
     if (reply.status === 403) {
       if (this.#signer !== undefined) return SIGNATURE_REFUSAL.test(text) ? 'credentials' : 'permission'
-      return SESSION_REFUSAL.test(text) ? 'session' : 'permission'
+      // A 403 without the API's own words comes from its web tier, which knows no permissions. [C: AG]
+      return code === undefined ? 'session' : 'permission'
     }
     return code === '170' ? 'permission' : 'other'
   }
@@ -285,6 +326,16 @@ export class ApicClient extends ControllerClient<ApicToken> {
     const attributes = parsed?.imdata?.[0]?.error?.attributes
     return { text: attributes?.text ?? '', code: attributes?.code }
   }
+}
+
+/** A path that is answered in XML: the suffix alone decides [C: RG, TK, AP, CO, PY]. */
+const XML_PATH = /^[^?]*\.xml(?=\?|$)/
+
+/** The call with its suffix and body in XML; a path without a suffix stays as it is. */
+function inXml({ method, path, body }: ApicCall): CallOptions {
+  const own = path.replace(/^([^?]*)\.json(?=\?|$)/, '$1.xml')
+  if (body === undefined) return { method, path: own }
+  return { method, path: own, body: XML_PATH.test(own) ? writeXml(body) : body }
 }
 
 /** Attributes of the session that a login or refresh reply gives; the wrapper is `aaaLogin` in both [C: PY, TK, AP]. */

@@ -6,6 +6,7 @@
 export {
   ApicClient,
   type ApicClientOptions,
+  type ApicEncoding,
   type ApicReply,
   type ApicSessionInformation,
   type LoginCallback,

@@ -184,7 +184,9 @@ export class SessionKeeper<Token> {
       const sentAtMs = this.#elapsed.nowMs()
       const grant = await this.#protocol.renew(held.token, () => this.#state() !== 'stale')
       if (grant !== undefined) {
-        this.#adopt(grant, 'renewed', sentAtMs, held.loggedInAtMs)
+        // A session ends when it was to end at its login, even if longer ones are given out since.
+        const sessionMs = Math.min(grant.sessionMs, held.sessionMs)
+        this.#adopt({ ...grant, sessionMs }, 'renewed', sentAtMs, held.loggedInAtMs)
         return
       }
     }

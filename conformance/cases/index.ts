@@ -3,7 +3,9 @@ import * as apicAbsolute from './apic/absolute.js'
 import * as apicRbac from './apic/rbac.js'
 import * as apicRefresh from './apic/refresh.js'
 import * as apicSessions from './apic/sessions.js'
+import * as apicSettings from './apic/settings.js'
 import * as apicSignature from './apic/signature.js'
+import * as apicThrottle from './apic/throttle.js'
 import * as apstraAbsolute from './apstra/absolute.js'
 import * as apstraGenerations from './apstra/generations.js'
 import * as apstraLoginRate from './apstra/login-rate.js'
@@ -26,6 +28,8 @@ const OWN: readonly Case[] = [
   ...apicRbac.rbacCases,
   ...apicSignature.signatureCases,
   ...apicSessions.sessionCases,
+  ...apicSettings.settingsCases,
+  ...apicThrottle.throttleCases,
   ...fmcRefresh.refreshCases,
   ...fmcBrowserSession.browserSessionCases,
   ...fmcLimits.limitCases,

@@ -5,6 +5,7 @@ import type { stepSchema } from '../plans/plan.js'
 /** One step as a case writes it. Times in ms. */
 export type CaseStep = z.input<typeof stepSchema>
 type RequestStep = Extract<CaseStep, { do: 'request' }>
+type ConfigureStep = Extract<CaseStep, { do: 'configure' }>
 
 /** One second in ms. */
 export const SECOND = 1000
@@ -17,6 +18,8 @@ export const HOUR = 60 * MINUTE
 export const read: RequestStep = { do: 'request', operation: 'read' }
 /** The program creates an object of its own. */
 export const write: RequestStep = { do: 'request', operation: 'write' }
+/** The program reads all of a kind, of which its user sees a part. */
+export const list: RequestStep = { do: 'request', operation: 'list' }
 /** The program tries something that its user may not do. */
 export const denied: RequestStep = { do: 'request', operation: 'denied' }
 
@@ -54,6 +57,9 @@ export const fault = (type: string, spec: Omit<FaultSpec, 'type'> = {}): CaseSte
   do: 'fault',
   fault: { type, ...spec },
 })
+
+/** An administrator changes the lifetime of later tokens, in s, and of later sessions, in h. */
+export const configure = (settings: Omit<ConfigureStep, 'do'>): CaseStep => ({ do: 'configure', ...settings })
 
 /** The controller restarts. */
 export const restart: CaseStep = { do: 'restart' }

@@ -7,6 +7,8 @@ import type { ClientCall } from '../client-under-test.js'
  */
 export interface Operations {
   read(call: number): ClientCall
+  /** Asks for whatever there is of a kind; the answer holds what the user may see of it. */
+  list(call: number): ClientCall
   /** Creates an object of its own: carried out twice, it can be told. */
   write(call: number): ClientCall
   /** Something that the user may not do. */
@@ -15,11 +17,14 @@ export interface Operations {
 
 /** User of all plans: allowed to do some things only, so that permission refusals come naturally. */
 export const PLAN_USER = { username: 'operator', password: 'midrun' }
+/** Who changes settings during a run; no account of the client's. */
+export const PLAN_ADMINISTRATOR = { username: 'admin', password: 'midrun' }
 
 /** The calls of each controller. */
 export const OPERATIONS: Record<ControllerKind, Operations> = {
   apic: {
     read: (call) => ({ method: 'GET', path: `/api/node/mo/uni/tn-common.json?_dc=${call}` }),
+    list: (call) => ({ method: 'GET', path: `/api/class/fvTenant.json?_dc=${call}` }),
     write: (call) => ({
       method: 'POST',
       path: '/api/mo/uni.json',
@@ -36,6 +41,10 @@ export const OPERATIONS: Record<ControllerKind, Operations> = {
       method: 'GET',
       path: `/api/fmc_config/v1/domain/default/object/hosts?limit=5&call=${call}`,
     }),
+    list: (call) => ({
+      method: 'GET',
+      path: `/api/fmc_config/v1/domain/default/object/networks?limit=5&call=${call}`,
+    }),
     write: (call) => ({
       method: 'POST',
       path: '/api/fmc_config/v1/domain/default/object/hosts',
@@ -49,6 +58,7 @@ export const OPERATIONS: Record<ControllerKind, Operations> = {
   },
   apstra: {
     read: (call) => ({ method: 'GET', path: `/api/resources/ip-pools?call=${call}` }),
+    list: (call) => ({ method: 'GET', path: `/api/resources/ip-pools?call=${call}` }),
     write: (call) => ({
       method: 'POST',
       path: '/api/resources/ip-pools',

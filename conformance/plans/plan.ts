@@ -5,8 +5,11 @@ import { faultSpecSchema } from '../../simulator/index.js'
 const LONGEST_MS = 4 * 86_400_000
 const duration = z.number().int().min(0).max(LONGEST_MS)
 
-/** What a call of the plan does: `read` and `write` what the user may, `denied` is something that it may not. */
-const operation = z.enum(['read', 'write', 'denied'])
+/**
+ * What a call of the plan does: `read` and `write` what the user may, `list` reads whatever there is of a kind and gets
+ * the part that the user may see, `denied` is something that the user may not do.
+ */
+const operation = z.enum(['read', 'list', 'write', 'denied'])
 
 /** One step of a plan. Times in ms. */
 export const stepSchema = z.discriminatedUnion('do', [
@@ -41,6 +44,29 @@ export const stepSchema = z.discriminatedUnion('do', [
     .strictObject({ do: z.literal('fault'), fault: faultSpecSchema })
     .describe('a fault waits for its request'),
   z.strictObject({ do: z.literal('terminate') }).describe('an administrator ends the session'),
+  z
+    .strictObject({
+      do: z.literal('configure'),
+      webtokenTimeoutSeconds: z
+        .number()
+        .int()
+        .min(300)
+        .max(9600)
+        .optional()
+        .describe('lifetime of tokens that are issued from here on, in s'),
+      maximumValidityPeriod: z
+        .number()
+        .int()
+        .min(4)
+        .max(24)
+        .optional()
+        .describe('maximum lifetime of sessions that begin from here on, in h'),
+    })
+    .refine(
+      (step) => step.webtokenTimeoutSeconds !== undefined || step.maximumValidityPeriod !== undefined,
+      'expected a setting to change',
+    )
+    .describe('an administrator changes the settings of web tokens; APIC only'),
   z.strictObject({ do: z.literal('restart') }).describe('the controller restarts'),
   z.strictObject({ do: z.literal('login-elsewhere') }).describe('somebody logs in with the same account'),
   z.strictObject({ do: z.literal('logout-elsewhere') }).describe('somebody of the same account logs out'),
@@ -51,30 +77,38 @@ export const stepSchema = z.discriminatedUnion('do', [
  * Everything that decides a run. Two classes: in a `benign` plan the session keeper's assumptions hold and no request
  * may be refused for a session reason; in a `hostile` one they do not, and the client must recover within bounds.
  */
-export const planSchema = z.strictObject({
-  version: z.literal(1).default(1),
-  controller: z.enum(['apic', 'fmc', 'apstra']),
-  class: z.enum(['benign', 'hostile']),
-  seed: z.number().int().default(1),
-  /** Options of the controller. */
-  options: z.record(z.string(), z.unknown()).default({}),
-  client: z
-    .strictObject({
-      requestTimeoutMs: z.number().int().min(100).max(600_000).default(30_000),
-      keepAlive: z.boolean().default(false),
-      authentication: z.enum(['password', 'certificate']).default('password'),
-      toldLimits: z.boolean().default(true).describe('whether it is told what the wire does not say'),
-    })
-    .default({ requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password', toldLimits: true }),
-  /** How the clock of the client machine differs from the controller's. */
-  clientClock: z
-    .strictObject({
-      offsetMs: z.number().int().default(0),
-      driftPpm: z.number().min(-100_000).max(100_000).default(0),
-    })
-    .default({ offsetMs: 0, driftPpm: 0 }),
-  steps: z.array(stepSchema).max(1000),
-})
+export const planSchema = z
+  .strictObject({
+    version: z.literal(1).default(1),
+    controller: z.enum(['apic', 'fmc', 'apstra']),
+    class: z.enum(['benign', 'hostile']),
+    seed: z.number().int().default(1),
+    /** Options of the controller. */
+    options: z.record(z.string(), z.unknown()).default({}),
+    client: z
+      .strictObject({
+        requestTimeoutMs: z.number().int().min(100).max(600_000).default(30_000),
+        keepAlive: z.boolean().default(false),
+        authentication: z.enum(['password', 'certificate']).default('password'),
+        toldLimits: z.boolean().default(true).describe('whether it is told what the wire does not say'),
+      })
+      .default({ requestTimeoutMs: 30_000, keepAlive: false, authentication: 'password', toldLimits: true }),
+    /** How the clock of the client machine differs from the controller's. */
+    clientClock: z
+      .strictObject({
+        offsetMs: z.number().int().default(0),
+        driftPpm: z.number().min(-100_000).max(100_000).default(0),
+      })
+      .default({ offsetMs: 0, driftPpm: 0 }),
+    steps: z.array(stepSchema).max(1000),
+  })
+  .refine(
+    ({ controller, steps }) => controller === 'apic' || steps.every((step) => step.do !== 'configure'),
+    {
+      path: ['steps'],
+      message: 'only an APIC has settings that a step configures',
+    },
+  )
 
 /** One step of a plan. */
 export type Step = z.output<typeof stepSchema>

@@ -20,6 +20,7 @@ import {
   type WireResponse,
 } from '../../simulator/index.js'
 import type { ClientEnvironment, ClientUnderTest, CreateClient } from '../client-under-test.js'
+import { Administrator } from './administrator.js'
 import { OPERATIONS, PLAN_USER } from './operations.js'
 import type { Plan, Step } from './plan.js'
 
@@ -32,11 +33,13 @@ const RAN_OUT: ReadonlySet<EndCause> = new Set(['token-expired', 'idle', 'absolu
 /** Latency of a plan that does not set one, in ms. Never 0: a client that loops must use up time. */
 const DEFAULT_LATENCY: Latency = { outMs: 5, backMs: 5 }
 
+type Operation = Extract<Step, { do: 'request' }>['operation']
+
 /** One call of the program, as the program saw it. Instants are monotonic ms of the controller's clock. */
 export interface CallRecord {
   call: number
   step: number
-  operation: 'read' | 'write' | 'denied' | 'healed' | 'close'
+  operation: Operation | 'healed' | 'close'
   madeMs: number
   endedMs: number
   /** Status of the answer; absent when there was none. */
@@ -57,8 +60,11 @@ export interface TracedExchange extends NetworkExchange {
 /** Everything that a plan's run left behind. */
 export interface PlanRun {
   plan: Plan
+  /** The journal but for what {@link PlanRun.administration} holds: what the client is judged by. */
   entries: readonly JournalEntry[]
-  /** The journal, one JSON object a line. */
+  /** What an administrator's own requests left in the journal; no business of the client's. */
+  administration: readonly JournalEntry[]
+  /** The whole journal, one JSON object a line. */
   journal(): string
   calls: CallRecord[]
   exchanges: TracedExchange[]
@@ -101,7 +107,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
   }
   return {
     plan,
-    entries: simulator.journal.entries,
+    ...runner.administrator.partition(simulator.journal.entries),
     journal: () => simulator.journal.toLines(),
     calls: runner.calls,
     exchanges: runner.traced(),
@@ -114,6 +120,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
 class PlanRunner {
   readonly calls: CallRecord[] = []
   readonly exchanges: TracedExchange[] = []
+  readonly administrator: Administrator
   flooded = false
   hung: string | undefined
   finalState: unknown
@@ -138,6 +145,7 @@ class PlanRunner {
   constructor(plan: Plan, simulator: Simulator, clock: VirtualClock, transport: Transport | undefined) {
     this.#plan = plan
     this.#simulator = simulator
+    this.administrator = new Administrator(simulator)
     this.#clock = clock
     this.#clientClock = new ClientClock(clock, plan.clientClock)
     const carry = transport ?? ((request) => simulator.handle(request))
@@ -236,6 +244,9 @@ class PlanRunner {
           if (state === 'live' && user === PLAN_USER.username) controller.terminate(id)
         }
         return
+      case 'configure':
+        this.administrator.configure(step)
+        return
       case 'restart':
         controller.restart()
         return
@@ -267,7 +278,7 @@ class PlanRunner {
     await this.#finish([this.#call('healed', client)])
   }
 
-  #call(operation: 'read' | 'write' | 'denied' | 'healed', client: ClientUnderTest): Promise<void> {
+  #call(operation: Operation | 'healed', client: ClientUnderTest): Promise<void> {
     const operations = OPERATIONS[this.#plan.controller]
     return this.#record(operation, async (call) => {
       const request = operations[operation === 'healed' ? 'read' : operation](call)

@@ -69,6 +69,13 @@ const latency: fc.Arbitrary<Step> = fc.record({
   backMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 35 * SECOND })),
 })
 
+/** An administrator changes the token settings; new lifetimes hold for later tokens and sessions. */
+const configure: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('configure' as const),
+  webtokenTimeoutSeconds: fc.constantFrom(600, 300, 1200, 9600),
+  maximumValidityPeriod: fc.constantFrom(24, 4, 12),
+})
+
 const faultKind: fc.Arbitrary<Pick<FaultSpec, 'type' | 'options'>> = fc.oneof(
   fc.record({ type: fc.constant('drop-reply') }),
   fc.record({ type: fc.constant('drop-request') }),
@@ -107,7 +114,12 @@ const oneOf = (...steps: Weighted[]): fc.Arbitrary<Step> =>
 
 /** Steps under which the session keeper's assumptions can hold; `benign` plans tame what is left. */
 export const benignStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
-  apic: benign('apic', fc.constant({ do: 'login-elsewhere' }), fc.constant({ do: 'logout-elsewhere' })),
+  apic: benign(
+    'apic',
+    fc.constant({ do: 'login-elsewhere' }),
+    fc.constant({ do: 'logout-elsewhere' }),
+    configure,
+  ),
   fmc: benign('fmc'),
   apstra: benign('apstra', fc.constant({ do: 'login-elsewhere' })),
 }

@@ -16,9 +16,21 @@ export function describeRun(run: PlanRun): string {
     ...describeSteps(plan.steps),
     'time line (of the controller):',
   ]
-  const events = run.entries.map(describeEntry).filter((line) => line !== undefined)
+  const events = describeJournal(run)
   if (events.length > MOST_LINES) lines.push(`  ... ${events.length - MOST_LINES} earlier lines`)
   return [...lines, ...events.slice(-MOST_LINES)].join('\n')
+}
+
+/** The journal as lines; what is not the client's doing is marked. */
+function describeJournal({ entries, administration }: PlanRun): string[] {
+  const administrators = new Set(administration)
+  return [...entries, ...administration]
+    .sort((one, other) => one.seq - other.seq)
+    .flatMap((entry) => {
+      const line = describeEntry(entry)
+      if (line === undefined) return []
+      return [administrators.has(entry) ? `${line} by the administrator` : line]
+    })
 }
 
 /** Steps as lines; a long plan shows its beginning and its end. */
@@ -59,6 +71,8 @@ function describeStep(step: Step): string {
       return `fault ${step.fault.type} ${JSON.stringify(step.fault.options)} for ${step.fault.times} x ${step.fault.purpose ?? 'any request'}`
     case 'terminate':
       return 'an administrator ends the session'
+    case 'configure':
+      return `an administrator sets ${describeSettings(step)}`
     case 'restart':
       return 'the controller restarts'
     case 'login-elsewhere':
@@ -68,6 +82,20 @@ function describeStep(step: Step): string {
     case 'pause':
       return 'nothing'
   }
+}
+
+function describeSettings({
+  webtokenTimeoutSeconds,
+  maximumValidityPeriod,
+}: Extract<Step, { do: 'configure' }>): string {
+  const settings = []
+  if (webtokenTimeoutSeconds !== undefined) {
+    settings.push(`the lifetime of tokens to ${formatDuration(webtokenTimeoutSeconds * 1000)}`)
+  }
+  if (maximumValidityPeriod !== undefined) {
+    settings.push(`the maximum lifetime of sessions to ${formatDuration(maximumValidityPeriod * 3_600_000)}`)
+  }
+  return settings.join(' and ')
 }
 
 function describeEntry(entry: JournalEntry): string | undefined {
@@ -88,6 +116,13 @@ function describeEntry(entry: JournalEntry): string | undefined {
       return entry.event === 'fired' ? `${at}fault ${entry.type} strikes` : undefined
     case 'controller':
       return `${at}controller ${entry.event}`
+    case 'subscription': {
+      const which = entry.subscriptions === undefined ? '' : ` ${entry.subscriptions.join(', ')}`
+      const why = entry.cause === undefined ? '' : `: ${entry.cause}`
+      const what = entry.change === undefined ? '' : `: ${entry.change.dn} ${entry.change.status}`
+      const subject = entry.event === 'opened' || entry.event === 'closed' ? 'socket' : `subscription${which}`
+      return `${at}${subject} of session ${entry.session} ${entry.event}${why}${what}`
+    }
     case 'clock':
       return undefined
   }

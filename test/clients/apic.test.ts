@@ -9,6 +9,10 @@ const certificate = {
   privateKey: readFixture('apic/operator.key'),
 }
 
+const sessionRefusal = JSON.stringify({
+  imdata: [{ error: { attributes: { code: '403', text: 'Token was invalid. Expired.' } } }],
+})
+
 describe('the APIC client', () => {
   it('reads, creates and deletes objects', async () => {
     const bench = new ClientBench('apic')
@@ -130,6 +134,32 @@ describe('the APIC client', () => {
     const apic = bench.apic({ username: 'operator', certificate: { ...certificate, ...wrong } })
     expect(await bench.failure(apic.get('/api/class/fvTenant.json'))).toBeInstanceOf(AuthenticationError)
     expect(bench.counts()).toEqual({ call: 1 })
+  })
+
+  it.each([
+    ['with 400', 400, 'application/json', sessionRefusal],
+    ['by the web tier', 403, 'text/html', '<html><body>Forbidden</body></html>'],
+  ])('logs in anew when its session is refused %s', async (_how, status, contentType, body) => {
+    const bench = new ClientBench('apic')
+    const apic = bench.apic()
+    await bench.until(apic.get('/api/class/fvTenant.json'))
+    bench.simulator.faults.arm({ type: 'status', purpose: 'call', options: { status, contentType, body } })
+    expect((await bench.until(apic.get('/api/class/fvTenant.json'))).totalCount).toBe(3)
+    expect(bench.counts()).toEqual({ login: 2, call: 2 })
+  })
+
+  it('does not outlive its session when longer ones are given out meanwhile', async () => {
+    const bench = new ClientBench('apic', { maximumLifetimeSeconds: 4 * 3600 })
+    const apic = bench.apic({ keepAlive: true })
+    await bench.until(apic.get('/api/class/fvTenant.json'))
+    const settings = { pkiWebTokenData: { attributes: { maximumValidityPeriod: '24' } } }
+    const admin = bench.apic({ username: 'admin' })
+    await bench.until(admin.post('/api/mo/uni/userext/pkiext/webtokendata.json', settings))
+    for (let quarter = 0; quarter < 40; quarter++) {
+      await bench.until(apic.get('/api/class/fvTenant.json'))
+      await bench.clock.advance(900_000)
+    }
+    expect(bench.refusals()).toEqual([])
   })
 
   it('says at once when the key of its certificate cannot be read', () => {

@@ -1,5 +1,14 @@
 import type { Case } from '../case.js'
-import { all, allServed, deniedUnchanged, noRefusal, renewalsAtMost, signs, whenSigning } from '../judges.js'
+import {
+  all,
+  allServed,
+  deniedUnchanged,
+  noRefusal,
+  renewalsAtMost,
+  requestsAtMost,
+  signs,
+  whenSigning,
+} from '../judges.js'
 import {
   denied,
   HOUR,
@@ -14,10 +23,12 @@ import {
   write,
 } from '../steps.js'
 
+const permitted = all(noRefusal, allServed, deniedUnchanged, renewalsAtMost(0))
+
 const common = {
   level: 'must',
   controller: 'apic',
-  judge: whenSigning(all(noRefusal, allServed, deniedUnchanged, renewalsAtMost(0))),
+  judge: whenSigning(permitted),
   evidence: signs,
 } as const
 
@@ -56,5 +67,21 @@ export const signatureCases: Case[] = [
     source: 'by construction: no session exists',
     confidence: 'confirmed',
     plan: { class: 'hostile', client, steps: [read, restart, read, terminate, read, write] },
+  },
+  {
+    ...common,
+    id: 'apic.signature.denied-is-not-expired',
+    title: 'Signed calls that the user may not make, between calls that it may',
+    requirement:
+      'A permission refusal of a signed request is final: no login, and the request is not sent again.',
+    source: 'BLOG; contradicted by CO, AIM',
+    confidence: 'assumed',
+    plan: {
+      class: 'benign',
+      client,
+      options: { rbacDenyStyle: '403' },
+      steps: [read, denied, read, denied, denied, write],
+    },
+    judge: whenSigning(all(permitted, requestsAtMost(6))),
   },
 ]

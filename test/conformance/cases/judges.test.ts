@@ -17,6 +17,7 @@ import type { ExchangeEntry, Purpose } from '../../../simulator/index.js'
 const run = (parts: Partial<PlanRun>): PlanRun => ({
   plan: planSchema.parse({ controller: 'fmc', class: 'hostile', steps: [] }),
   entries: [],
+  administration: [],
   journal: () => '',
   calls: [],
   exchanges: [],

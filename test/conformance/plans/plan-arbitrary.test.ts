@@ -10,7 +10,11 @@ const sample = (arbitrary: fc.Arbitrary<Plan>) => fc.sample(arbitrary, { numRuns
 
 const EVERYWHERE = ['clock-step', 'latency', 'pause', 'request', 'suspend', 'wait', 'wait-until']
 /** What another program of the same account may do without harm to a session, by controller. */
-const HARMLESS = { apic: ['login-elsewhere', 'logout-elsewhere'], fmc: [], apstra: ['login-elsewhere'] }
+const HARMLESS = {
+  apic: ['configure', 'login-elsewhere', 'logout-elsewhere'],
+  fmc: [],
+  apstra: ['login-elsewhere'],
+}
 const HOSTILE = ['fault', 'login-elsewhere', 'logout-elsewhere', 'restart', 'terminate']
 
 const kindsOf = (plans: Plan[]) =>

@@ -28,6 +28,7 @@ describe('planSchema', () => {
     { do: 'wait-until', deadline: 'lunch', offsetMs: 0 },
     { do: 'align', toMs: 0 },
     { do: 'fault', fault: { type: 'reset', times: 0 } },
+    { do: 'configure', webtokenTimeoutSeconds: 600 },
     { do: 'sing' },
   ])('refuses the step %j', (step) => {
     expect(withStep(step)).toBe(false)
@@ -36,6 +37,20 @@ describe('planSchema', () => {
   it('takes each limit of time just as far as it goes', () => {
     expect(withStep({ do: 'wait', ms: 4 * 86_400_000 })).toBe(true)
     expect(withStep({ do: 'wait-until', deadline: 'token', offsetMs: -4 * 86_400_000 })).toBe(true)
+  })
+
+  it.each([
+    [{ webtokenTimeoutSeconds: 300 }, true],
+    [{ webtokenTimeoutSeconds: 299 }, false],
+    [{ webtokenTimeoutSeconds: 9601 }, false],
+    [{ maximumValidityPeriod: 4, webtokenTimeoutSeconds: 9600 }, true],
+    [{ maximumValidityPeriod: 3 }, false],
+    [{ maximumValidityPeriod: 25 }, false],
+    [{ webtokenTimeoutSeconds: 300, uiIdleTimeoutSeconds: 60 }, false],
+    [{}, false],
+  ])('takes settings of an APIC as the controller does: %j %s', (settings, fits) => {
+    const plan = { ...least, controller: 'apic', steps: [{ do: 'configure', ...settings }] }
+    expect(planSchema.safeParse(plan).success).toBe(fits)
   })
 
   it('refuses a plan of another version', () => {

@@ -7,6 +7,7 @@ export function madeRun(parts: Partial<PlanRun>, kind: 'benign' | 'hostile' = 'b
   return {
     plan: planSchema.parse({ controller: 'fmc', class: kind, steps: [] }),
     entries: [],
+    administration: [],
     journal: () => '',
     calls: [],
     exchanges: [],

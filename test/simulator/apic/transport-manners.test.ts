@@ -47,7 +47,7 @@ describe('the suffix of the path', () => {
       '400 400 JSON parsing failed - incomplete attribute value at line: 1',
     )
     expect(xmlErrorOf(apic.send('POST', '/api/aaaLogin.xml', { body: '{}' }).body)).toBe(
-      '400 XML parsing failed - text is not allowed at line: 1',
+      '400 XML parsing failed - text data outside of root node at line: 1',
     )
     expect(apic.lastAuth()).toEqual({ outcome: 'bad-credentials', cause: 'malformed' })
   })
