@@ -1,8 +1,8 @@
 import type { Account } from './accounts.js'
 import type { Mo } from './encoding.js'
 import {
-  ApicError,
   failedValidation,
+  invalidConfiguration,
   invalidRn,
   namingPropertyFixed,
   objectExists,
@@ -145,7 +145,7 @@ function requireDeletable(dn: string, cls: MoClass, store: ObjectStore): void {
 }
 
 function requireConfigurable({ name, configurable }: MoClass): void {
-  if (!configurable) throw new ApicError(400, 1, `Invalid Configuration : class ${name} is not configurable`)
+  if (!configurable) throw invalidConfiguration(`class ${name} is not configurable`)
 }
 
 function knownClass({ className }: Mo): MoClass {

@@ -1,5 +1,5 @@
 import type { Account } from './accounts.js'
-import { ApicError } from './errors.js'
+import { readDenied, writeDenied } from './errors.js'
 import type { MoClass } from './model/classes.js'
 import { type ObjectStore, type StoredObject, tenantDnOf } from './model/object-store.js'
 import type { ApicOptions, ApicUser } from './options.js'
@@ -26,19 +26,7 @@ export class Rbac {
    */
   requireWrite(account: Account, cls: MoClass, dn: string, store: ObjectStore): void {
     if (mayWrite(account, cls, dn, store)) return
-    throw this.#denyStyle === '403'
-      ? new ApicError(
-          403,
-          403,
-          `Permission denied: user ${account.name} may not configure class ${cls.name}`,
-          true,
-        )
-      : new ApicError(
-          400,
-          170,
-          `user ${account.name} does not have domain access to config Mo, class ${cls.name}`,
-          true,
-        )
+    throw writeDenied(this.#denyStyle, account.name, cls.name)
   }
 
   /**
@@ -47,7 +35,7 @@ export class Rbac {
    */
   nothingVisible(account: Account, what: string): void {
     if (this.#readDeny === 'empty') return
-    throw new ApicError(403, 403, `Permission denied: user ${account.name} may not read ${what}`, true)
+    throw readDenied(account.name, what)
   }
 }
 

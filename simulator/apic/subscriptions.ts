@@ -5,7 +5,7 @@ import type { RandomStream } from '../random.js'
 import type { Session } from '../sessions.js'
 import type { Account } from './accounts.js'
 import type { Encoding } from './encoding.js'
-import { ApicError } from './errors.js'
+import { noWebSocket, subscriptionGone } from './errors.js'
 import type { ObjectChange, ObjectStore, StoredObject } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { mayRead } from './rbac.js'
@@ -14,12 +14,6 @@ import type { SubscriptionScope } from './subscription-scope.js'
 
 /** Subscription ids count up from a number with the top byte of a 64-bit word set: 17 digits [C: TK, NC, INS]. */
 const ID_BASE = 2n ** 56n
-
-/** A subscription before the session has a socket [L: NI]. */
-const noSocket = () => new ApicError(405, 405, 'unable to locate opened web socket')
-
-/** A refresh of a subscription that is not, or no longer, there [L: NI]. */
-const refreshTimeout = () => new ApicError(400, 400, 'Subscription refresh timeout')
 
 /** What a client asks to hear of. */
 export interface SubscriptionRequest {
@@ -89,7 +83,7 @@ export class Subscriptions {
    */
   subscribe(session: Session | undefined, request: SubscriptionRequest): string {
     const socket = this.#socketOf(session)
-    if (socket === undefined) throw noSocket()
+    if (socket === undefined) throw noWebSocket()
     // Only the number counts, whatever unit stands behind it [L: NC].
     const asked = Number(/^\d+/.exec(request.refreshTimeout ?? '')?.[0] ?? 0)
     const lifetimeMs = asked > 0 ? asked * 1000 : this.#lifetimeMs
@@ -112,7 +106,7 @@ export class Subscriptions {
     const subscription = socket?.subscriptions.get(/^\d+/.exec(id)?.[0] ?? '')
     const nowMs = this.#context.clock.monotonicMs()
     if (socket === undefined || subscription === undefined || nowMs >= subscription.endsMs) {
-      throw refreshTimeout()
+      throw subscriptionGone()
     }
     subscription.endsMs = nowMs + subscription.lifetimeMs
     this.#note('refreshed', socket, [subscription.id])
