@@ -192,8 +192,18 @@ export abstract class ControllerClient<Token> {
    * @param believe whether a refusal means that the session is dead; a second one in a row for the same call means
    * something about the call instead, and must not cost everybody's session
    */
-  protected async attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
-    const acquired = this.#keeper.acquire()
+  protected attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
+    const waitingSince = this.#keeper.failures
+    return this.inTurn(request, () => this.#sendOnLease(request, believe, waitingSince))
+  }
+
+  /** Sends when the controller's limits leave room for the request; at once, unless a subclass knows of limits. */
+  protected inTurn(_request: HttpRequest, send: () => Promise<HttpReply>): Promise<HttpReply> {
+    return send()
+  }
+
+  async #sendOnLease(request: HttpRequest, believe: boolean, waitingSince: number): Promise<HttpReply> {
+    const acquired = this.#keeper.acquire(waitingSince)
     const lease = acquired instanceof Promise ? await acquired : acquired
     try {
       const { method, path, body } = request

@@ -87,9 +87,9 @@ export class FmcClient extends ControllerClient<FmcToken> {
     return this.request({ method: 'DELETE', path })
   }
 
-  protected override attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
-    const send = () => this.#requests.run(() => super.attempt(request, believe))
-    return request.method === 'GET' ? send() : this.#writes.run(send)
+  protected override inTurn(request: HttpRequest, send: () => Promise<HttpReply>): Promise<HttpReply> {
+    const sendWithOthers = () => this.#requests.run(send)
+    return request.method === 'GET' ? sendWithOthers() : this.#writes.run(sendWithOthers)
   }
 
   protected async openSession(): Promise<Grant<FmcToken>> {

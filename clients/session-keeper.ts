@@ -92,6 +92,8 @@ export class SessionKeeper<Token> {
   #inFlight = 0
   #renewal: Promise<void> | undefined
   readonly #draining: (() => void)[] = []
+  #failures = 0
+  #lastFailure: unknown
   #keepAliveTimer: { cancel(): void } | undefined
   #closed = false
 
@@ -103,19 +105,28 @@ export class SessionKeeper<Token> {
     this.#driftFactor = 1 / (1 - (options.driftPpm ?? 500) / 1e6)
   }
 
+  /** Logins that have failed so far: a caller who has to wait in line notes it, for {@link acquire}. */
+  get failures(): number {
+    return this.#failures
+  }
+
   /**
    * Gives a token that is sure to be good for one exchange that starts now, logging in or renewing first where
    * needed. Each lease must be given back with {@link release}.
+   * @param waitingSince the {@link failures} when the caller began to wait: a login that failed meanwhile failed for
+   * this caller too, and is not tried again on its behalf
    * @throws ClosedError, and whatever the protocol's login throws
    */
-  acquire(): Lease<Token> | Promise<Lease<Token>> {
+  acquire(waitingSince = this.#failures): Lease<Token> | Promise<Lease<Token>> {
     if (this.#closed) throw new ClosedError('the client is closed')
     // Looked at in any case: each look at the clocks narrows what a step and a suspend together can hide.
     const state = this.#state()
-    if (this.#renewal === undefined && state === 'fresh') {
+    if (this.#renewal !== undefined) return this.#acquireRenewed()
+    if (state === 'fresh') {
       this.#inFlight++
       return this.#held!
     }
+    if (state === 'none' && this.#failures > waitingSince) throw this.#lastFailure
     return this.#acquireRenewed()
   }
 
@@ -192,7 +203,17 @@ export class SessionKeeper<Token> {
     }
     this.#held = undefined
     const sentAtMs = this.#elapsed.nowMs()
-    this.#adopt(await this.#protocol.login(), 'login', sentAtMs, sentAtMs)
+    this.#adopt(await this.#login(), 'login', sentAtMs, sentAtMs)
+  }
+
+  async #login(): Promise<Grant<Token>> {
+    try {
+      return await this.#protocol.login()
+    } catch (error) {
+      this.#failures++
+      this.#lastFailure = error
+      throw error
+    }
   }
 
   #adopt(grant: Grant<Token>, type: 'login' | 'renewed', grantedAtMs: number, loggedInAtMs: number): void {

@@ -125,6 +125,21 @@ describe('the FMC client', () => {
     expect(bench.refusals()).toEqual([])
   })
 
+  it('lets writes that wait in line share a failed login: trying again for each would take hours', async () => {
+    const bench = new ClientBench('fmc')
+    const fmc = bench.fmc()
+    await bench.until(fmc.login())
+    await bench.clock.advance(7_200_000)
+    bench.simulator.faults.arm({ type: 'drop-reply', purpose: 'login', times: 7 })
+    const writes = ['a', 'b', 'c'].map((name) => fmc.post(hosts(fmc.domain), host(name)))
+    const results = await bench.until(Promise.allSettled(writes))
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(bench.exchanges('login').length, 'one login before, seven tries of one').toBe(8)
+    expect(bench.exchanges('call')).toEqual([])
+    await bench.until(fmc.post(hosts(fmc.domain), host('d')))
+    expect(bench.counts()).toMatchObject({ login: 9, call: 1 })
+  })
+
   it('says that an account without access is refused', async () => {
     const bench = new ClientBench('fmc')
     const error = await bench.failure(bench.fmc({ username: 'nobody' }).login())

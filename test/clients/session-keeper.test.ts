@@ -137,6 +137,20 @@ describe('a session keeper', () => {
     expect(counts().logins).toBe(2)
   })
 
+  it('takes a login that failed while a caller waited in line for a failure of that caller too', async () => {
+    const { controller, keeper, counts, call, within } = setUp()
+    const failure = new Error('no route')
+    const waitingSince = keeper.failures
+    controller.loginFailures = [failure]
+    await expect(within(call())).rejects.toBe(failure)
+    expect(() => keeper.acquire(waitingSince)).toThrow(failure)
+    expect(counts().logins).toBe(1)
+    // Somebody who came later had better luck, and those who wait in line share that as well.
+    expect(await within(call())).toBe(true)
+    expect(await keeper.acquire(waitingSince)).toMatchObject({ generation: 1 })
+    expect(counts().logins).toBe(2)
+  })
+
   it('logs in anew after a refusal, but not after a late one of an older token', async () => {
     const { keeper, events, counts, call, within } = setUp()
     await within(call())

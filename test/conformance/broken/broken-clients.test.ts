@@ -8,13 +8,13 @@ import { CONTROLLER_KINDS, type ControllerKind } from '../../../simulator/index.
 
 const SEED = 8
 
-/** The first of three thousand plans at most that a client does not survive. */
+/** The first of a thousand plans at most that a client does not survive. */
 async function firstFailure(
   controller: ControllerKind,
   kind: Plan['class'],
   createClient: CreateClient,
 ): Promise<Counterexample | undefined> {
-  for (const chunk of chunksOf({ controller, class: kind, seed: SEED, plans: 3000, steps: 30 })) {
+  for (const chunk of chunksOf({ controller, class: kind, seed: SEED, plans: 1000, steps: 30 })) {
     const { counterexample } = await proveChunk(chunk, createClient)
     if (counterexample !== undefined) return counterexample
   }
