@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_GENERATION, GENERATIONS, PRESETS, type Preset, presetValues } from './generations.js'
 import { ROLE_NAMES } from './roles.js'
 
 /** GET paths that may be served without a token. */
@@ -48,19 +49,38 @@ const userSchema = z.strictObject({
   roles: z.array(z.enum(ROLE_NAMES)).default(['user']).describe('Names of predefined roles.'),
 })
 
-/** Options of the Apstra controller; each default is that of Apstra 5.x, as far as it is known. */
-export const apstraOptionsSchema = z.strictObject({
+/** An option that each generation has a default of its own for. */
+function byGeneration<T extends z.ZodType>(name: keyof Preset, schema: T, meaning: string) {
+  return schema.optional().meta({
+    description: `${meaning} ${presetValues(name)}.`,
+    default: PRESETS[DEFAULT_GENERATION][name],
+  })
+}
+
+/** Options as they are given. */
+const givenSchema = z.strictObject({
+  generation: z
+    .enum(GENERATIONS)
+    .default(DEFAULT_GENERATION)
+    .describe(
+      'Product generation, which sets the defaults of other options: AOS 1.x is G1, 2.x and 3.x G2, Apstra 4.x G4, 5.x G5, 6.x G6.',
+    ),
   tokenTtlSeconds: z
     .number()
     .int()
     .positive()
     .default(86_400)
     .describe('Lifetime of a token from its login, in seconds; use does not extend it. [C: 12 tokens, LAB]'),
-  loginPaths: z
-    .array(z.enum(['user', 'aaa']))
-    .min(1)
-    .default(['user', 'aaa'])
-    .describe('Which of /api/user and /api/aaa serve login and logout. [C: PYEZ, AOSANS, APY, SPEC6]'),
+  loginPaths: byGeneration(
+    'loginPaths',
+    z.array(z.enum(['user', 'aaa'])).min(1),
+    'Which of /api/user and /api/aaa serve login and logout. [C: PYEZ, AOSANS, APY, SPEC6]',
+  ),
+  userManagement: byGeneration(
+    'userManagement',
+    z.boolean(),
+    'Whether /api/aaa serves more than login and logout: users, roles, limits and the access list. [L: PYEZ, SPEC6]',
+  ),
   loginStatus: z
     .literal([201, 200])
     .default(201)
@@ -75,24 +95,26 @@ export const apstraOptionsSchema = z.strictObject({
     .describe(
       'Whether a login that carries a dead AuthToken is refused with 401. [guess: the header is ignored]',
     ),
-  whoAmI: z
-    .boolean()
-    .default(false)
-    .describe('Whether GET /api/user tells the caller who it is. [AOS 1.x: C, PYEZ; later: gone, SPEC6]'),
-  tokenAlgorithm: z
-    .enum(['HS512', 'HS256'])
-    .default('HS512')
-    .describe('Signature of the token. [C: HS256 in 3.3, HS512 from 4.0]'),
-  tokenHeaderOrder: z
-    .enum(['typ-first', 'alg-first'])
-    .default('typ-first')
-    .describe('Order of the members of the token header. [C: alg-first to 4.1, typ-first later]'),
-  tokenClaimOrder: z
-    .enum(['session-first', 'created-first'])
-    .default('session-first')
-    .describe(
-      'Whether user_session or created_at follows username in the token. [C: created-first to 4.1, session-first later]',
-    ),
+  whoAmI: byGeneration(
+    'whoAmI',
+    z.boolean(),
+    'Whether GET /api/user tells the caller who it is. [AOS 1.x: C, PYEZ; later: gone, SPEC6]',
+  ),
+  tokenAlgorithm: byGeneration(
+    'tokenAlgorithm',
+    z.enum(['HS512', 'HS256']),
+    'Signature of the token. [C: 12 tokens, HS256 in 3.3, HS512 from 4.0; 1.x and 6.x guess]',
+  ),
+  tokenHeaderOrder: byGeneration(
+    'tokenHeaderOrder',
+    z.enum(['typ-first', 'alg-first']),
+    'Order of the members of the token header. [C: alg-first to 4.1, typ-first later]',
+  ),
+  tokenClaimOrder: byGeneration(
+    'tokenClaimOrder',
+    z.enum(['session-first', 'created-first']),
+    'Whether user_session or created_at follows username in the token. [C: created-first to 4.1, session-first later]',
+  ),
   logoutScope: z
     .enum(['user', 'token'])
     .default('user')
@@ -111,7 +133,11 @@ export const apstraOptionsSchema = z.strictObject({
     .describe('Whether tokens survive a restart of the services. [guess]'),
   passwordLimiter: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether wrong passwords are counted. [C from 4.1: UG]'),
+      enabled: byGeneration(
+        'passwordLimiterEnabled',
+        z.boolean(),
+        'Whether wrong passwords are counted. [C from 4.1: UG]',
+      ),
       attempts: z
         .number()
         .int()
@@ -164,21 +190,26 @@ export const apstraOptionsSchema = z.strictObject({
     .nonnegative()
     .default(0)
     .describe('How long the controller works on each request, in ms.'),
-  version: z
-    .string()
-    .regex(/^\d+(\.\d+){1,3}$/)
-    .default('5.1.0')
-    .describe('Product version; from major 6 on the replies also have `hotfix`. [C: GOSDK, SPEC6]'),
-  build: z
-    .string()
-    .default('64')
-    .describe(
-      'Build number, printed after the version by /api/versions/server and build. [form L: APY; value guess]',
-    ),
-  buildDatetime: z
-    .string()
-    .default('2024-11-27_10:00:00_UTC')
-    .describe('When it was built, as the controller prints it. [form L: APY, PYEZ; value guess]'),
+  version: byGeneration(
+    'version',
+    z.string().regex(/^\d+(\.\d+){1,3}$/),
+    'Product version. [C: PYEZ, GOSDK, SPEC6]',
+  ),
+  versionForm: byGeneration(
+    'versionForm',
+    z.enum(['short', 'full', 'hotfix']),
+    'Members of /api/version and /api/versions/api: major, version and minor; build too; hotfix too. [short L: PYEZ; full and hotfix C: GOSDK, SPEC6]',
+  ),
+  build: byGeneration(
+    'build',
+    z.string(),
+    'Build number, printed after the version by /api/versions/server and build. [1.1 C: PYEZ; 3.3 L: APY; others guess]',
+  ),
+  buildDatetime: byGeneration(
+    'buildDatetime',
+    z.string(),
+    'When it was built, as the controller prints it. [1.1 C: PYEZ; 3.3 L: APY; others guess]',
+  ),
   features: z
     .record(z.string(), z.enum(['enabled', 'disabled']))
     .default({
@@ -190,16 +221,26 @@ export const apstraOptionsSchema = z.strictObject({
       task_api: 'enabled',
     })
     .describe('What /api/features reports. [names and states C: GOSDK; which are on: guess]'),
-  poolCreateStatus: z
-    .literal([201, 202])
-    .default(201)
-    .describe('Status of a pool that was created. [202 captured on 4.0, NCH; 201 C: SPEC6]'),
-  poolUsage: z
-    .boolean()
-    .default(true)
-    .describe(
-      'Whether pools and their subnets have total, used and used_percentage. [C from 4.0: NCH, GOSDK]',
-    ),
+  poolCreateStatus: byGeneration(
+    'poolCreateStatus',
+    z.literal([201, 202]),
+    'Status of a pool that was created. [202 captured on 4.0, NCH; 201 C: SPEC6; others guess]',
+  ),
+  poolUsage: byGeneration(
+    'poolUsage',
+    z.boolean(),
+    'Whether pools and their subnets have total, used and used_percentage. [C from 4.0: NCH, GOSDK]',
+  ),
+  blueprintLabelKey: byGeneration(
+    'blueprintLabelKey',
+    z.enum(['label', 'display_name']),
+    'Member that holds the name of a blueprint. [display_name C: PYEZ; label C: NCH, SPEC6; on 2.x L]',
+  ),
+  lockStatus: byGeneration(
+    'lockStatus',
+    z.enum(['none', 'without-type', 'full']),
+    'Whether a blueprint has lock-status, and lock_type in it. [C from 4.2, lock_type from 5.1: SPEC6, GOSDK; before guess]',
+  ),
   users: z
     .array(userSchema)
     .default([
@@ -212,6 +253,19 @@ export const apstraOptionsSchema = z.strictObject({
     })
     .describe('Local users at the start. [admin/admin C: PYEZ, LAB; the others are ours]'),
 })
+
+/** Gives the options that were left out the defaults of their generation. */
+function withPreset(given: z.output<typeof givenSchema>) {
+  const { passwordLimiterEnabled, ...preset } = PRESETS[given.generation]
+  const chosen = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as typeof given
+  const { enabled = passwordLimiterEnabled, ...limits } = given.passwordLimiter
+  return { ...preset, ...chosen, passwordLimiter: { enabled, ...limits } }
+}
+
+/** Options of the Apstra controller. */
+export const apstraOptionsSchema = givenSchema.transform(withPreset)
 
 /** Options with defaults filled in. */
 export type ApstraOptions = z.output<typeof apstraOptionsSchema>

@@ -35,8 +35,9 @@ function fieldNames(schema: z.ZodType, path: string[]): string[] {
   return object instanceof z.ZodObject ? Object.keys(object.shape) : []
 }
 
-/** The schema within defaults and optional wrappers. */
+/** The schema within defaults and optional wrappers, and before a transformation. */
 function inside(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return inside(schema.in)
   let at = schema
   while (at instanceof z.ZodDefault || at instanceof z.ZodOptional || at instanceof z.ZodPrefault)
     at = at.unwrap()

@@ -130,7 +130,7 @@ describe('versions', () => {
       '{"version": "5.1.0-7", "build_datetime": "2024-11-27_10:00:00_UTC"}',
     ],
     [
-      { version: '6.1.0' },
+      { generation: 'G6', version: '6.1.0' },
       '/api/version',
       '{"major": "6", "version": "6.1.0", "build": "0", "minor": "1", "hotfix": ""}',
     ],
