@@ -8,6 +8,8 @@ export interface Answer {
   body: string
   /** Value of the `Allow` field. */
   allow?: string
+  /** Value of the `Retry-After` field, in s. */
+  retryAfterSeconds?: number
   /** Who the request came from, where that differs from what the access check found. */
   auth?: AuthDecision
 }
@@ -17,6 +19,9 @@ export type Accepted = Extract<AuthDecision, { outcome: 'accepted' }>
 
 /** Texts of one body's problems, by field. */
 export type FieldErrors = Record<string, string>
+
+/** What is wrong with a request: a text, several, or texts by field, which may be nested. [C: TF, GOSDK, APY] */
+export type Problem = string | readonly string[] | { readonly [field: string]: Problem }
 
 /** An answer with a JSON body. */
 export function json(status: number, value: Json): Answer {
@@ -28,8 +33,8 @@ export function empty(status: number): Answer {
   return { status, body: '' }
 }
 
-/** An answer in the error envelope: one member `errors`, a text or a map of field to text. [C: TF, GOSDK, APY] */
-export function errors(status: number, problem: string | FieldErrors): Answer {
+/** An answer in the error envelope, whose one member is `errors`. [C: TF, GOSDK, APY] */
+export function errors(status: number, problem: Problem): Answer {
   return { status, body: pythonJson({ errors: problem }) }
 }
 
@@ -62,6 +67,12 @@ export function readObject(body: string): Record<string, Json> | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Answers for a body that is a JSON object, and with 422 for any other. */
+export function withObject(body: string, answer: (fields: Record<string, Json>) => Answer): Answer {
+  const fields = readObject(body)
+  return fields === undefined ? errors(422, UNREADABLE) : answer(fields)
 }
 
 function isWithin(value: Json | undefined, levels: number): boolean {

@@ -13,7 +13,10 @@ import { type Answer, errors, forbidden } from './answers.js'
 import { Authentication } from './authentication.js'
 import { addIpPoolEndpoints } from './ip-pool-endpoints.js'
 import { IpPools } from './ip-pools.js'
-import { PasswordLimiter } from './login-limits.js'
+import { AccessList } from './limits/access-list.js'
+import { addAccessListEndpoints } from './limits/access-list-endpoints.js'
+import { addBanListEndpoints } from './limits/ban-list-endpoints.js'
+import { PasswordLimiter } from './limits/password-limiter.js'
 import { MicrosecondClock } from './microseconds.js'
 import type { ApstraOptions } from './options.js'
 import { permits } from './roles.js'
@@ -35,6 +38,7 @@ const REASONS: Readonly<Record<number, string>> = {
   201: 'Created',
   202: 'Accepted',
   204: 'No Content',
+  207: 'Multi-Status',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -56,6 +60,7 @@ export class ApstraController implements Controller {
   readonly #options: ApstraOptions
   readonly #users: UserDirectory
   readonly #limiter: PasswordLimiter
+  readonly #accessList = new AccessList()
   readonly #authentication: Authentication
   readonly #pools: IpPools
   readonly #routes = new RouteTable()
@@ -70,8 +75,8 @@ export class ApstraController implements Controller {
     this.#authentication = new Authentication(context, options, this.#users, this.#limiter)
     const poolMicroseconds = new MicrosecondClock(context.clock, context.random('pool-times'))
     this.#pools = new IpPools(poolMicroseconds, context.random('pools'), options.poolUsage)
-    addSessionEndpoints(this.#routes, options, this.#users, this.#authentication, this.#limiter)
-    addUserEndpoints(this.#routes, options, this.#users, this.#authentication, this.#limiter)
+    addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
+    if (options.userManagement) this.#addUserManagement()
     addVersionEndpoints(this.#routes, options)
     addIpPoolEndpoints(this.#routes, options, this.#pools)
   }
@@ -114,8 +119,15 @@ export class ApstraController implements Controller {
     this.#context.journal.write({ kind: 'controller', event: 'reset' })
     this.#authentication.reset()
     this.#limiter.reset()
+    this.#accessList.reset()
     this.#users.reset()
     this.#pools.reset()
+  }
+
+  #addUserManagement(): void {
+    addUserEndpoints(this.#routes, this.#options, this.#users, this.#authentication, this.#limiter)
+    addBanListEndpoints(this.#routes, this.#limiter)
+    addAccessListEndpoints(this.#routes, this.#accessList)
   }
 
   /**
@@ -123,6 +135,10 @@ export class ApstraController implements Controller {
    */
   #decide(request: WireRequest): { auth: AuthDecision; answer: Answer } {
     const { messages } = this.#options
+    if (!this.#accessList.admits(request.address)) {
+      const answer = errors(this.#options.accessListStatus, messages.accessList)
+      return { auth: { outcome: 'throttled', limit: 'access-list' }, answer }
+    }
     const path = pathOf(request.target)
     const match = this.#routes.find(path)
     const endpoint = match?.endpoints.get(request.method)
@@ -147,13 +163,14 @@ export class ApstraController implements Controller {
   }
 
   /** Makes a reply of an answer. Header fields beyond the content type: guess. */
-  #dress({ status, body, allow }: Answer): WireResponse {
+  #dress({ status, body, allow, retryAfterSeconds }: Answer): WireResponse {
     const headers: [string, string][] = [
       ['Server', 'nginx'],
       ['Date', this.#dateNow()],
     ]
     if (body !== '') headers.push(['Content-Type', 'application/json'])
     if (allow !== undefined) headers.push(['Allow', allow])
+    if (retryAfterSeconds !== undefined) headers.push(['Retry-After', String(retryAfterSeconds)])
     return { status, reason: REASONS[status]!, headers, body }
   }
 

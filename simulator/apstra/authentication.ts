@@ -12,7 +12,8 @@ import {
   readObject,
   UNREADABLE,
 } from './answers.js'
-import { LoginRate, type PasswordLimiter } from './login-limits.js'
+import { LoginRate } from './limits/login-rate.js'
+import type { PasswordLimiter } from './limits/password-limiter.js'
 import { MicrosecondClock } from './microseconds.js'
 import type { ApstraOptions } from './options.js'
 import type { User, UserDirectory } from './users.js'
@@ -74,8 +75,10 @@ export class Authentication {
   /** Answers `{"username", "password"}` with a new token and the id of the user. */
   login(request: WireRequest): Answer {
     const { loginStatus, messages } = this.#options
-    const throttled = this.#throttle(request.address)
-    if (throttled !== undefined) return throttled
+    const { address } = request
+    const banned = this.refuseBanned(address)
+    if (banned !== undefined && this.#options.passwordLimiter.refusesRightPassword) return banned
+    if (!this.#rate.admits(address)) return this.#tooMany('login-rate', this.#rate.admitsInMs(address))
     const credentials = this.#credentials(request.body)
     if ('answer' in credentials) return credentials.answer
     if (this.#options.loginRejectsDeadToken && request.headers.authtoken) {
@@ -85,7 +88,8 @@ export class Authentication {
     const { username, password } = credentials
     const user = this.#users.named(username)
     if (user?.password !== password || !user.active) {
-      this.#limiter.countFailure(request.address)
+      if (banned !== undefined) return banned
+      this.#limiter.countFailure(address)
       const cause = user === undefined ? 'unknown-user' : user.active ? 'password' : 'locked'
       return {
         ...errors(401, messages.badCredentials),
@@ -101,7 +105,8 @@ export class Authentication {
 
   /** 429 for an address that is banned for wrong passwords; undefined when it is not. */
   refuseBanned(address: string): Answer | undefined {
-    return this.#limiter.bans(address) ? this.#tooMany('password-attempts') : undefined
+    if (!this.#limiter.bans(address)) return undefined
+    return this.#tooMany('password-attempts', this.#limiter.releasesInMs(address))
   }
 
   /** Finds out who sent a request, from its AuthToken field. Other schemes, such as bearer, do not count. */
@@ -223,14 +228,13 @@ export class Authentication {
     }
   }
 
-  #throttle(address: string): Answer | undefined {
-    const banned = this.refuseBanned(address)
-    if (banned !== undefined) return banned
-    return this.#rate.admits(address) ? undefined : this.#tooMany('login-rate')
-  }
-
-  #tooMany(limit: string): Answer {
-    return { ...errors(429, this.#options.messages.tooManyRequests), auth: { outcome: 'throttled', limit } }
+  #tooMany(limit: string, waitMs: number): Answer {
+    const { tooManyRequestsStatus, retryAfter, messages } = this.#options
+    return {
+      ...errors(tooManyRequestsStatus, messages.tooManyRequests),
+      ...(retryAfter && { retryAfterSeconds: Math.ceil(waitMs / 1000) }),
+      auth: { outcome: 'throttled', limit },
+    }
   }
 
   #text(cause: RefusalCause): string {

@@ -39,6 +39,10 @@ const messagesSchema = z.strictObject({
     .string()
     .default('Too many requests')
     .describe('429 of the login limits. [status L: TF; text guess]'),
+  accessList: z
+    .string()
+    .default('Access denied')
+    .describe('Refusal of an address by the access list. [guess]'),
   notFound: z.string().default('Not found').describe('404. [status C: SPEC6; text guess]'),
   methodNotAllowed: z.string().default('Method not allowed').describe('405. [status C: SPEC6; text guess]'),
 })
@@ -159,6 +163,10 @@ const givenSchema = z.strictObject({
         .max(86_400)
         .default(180)
         .describe('How long a ban lasts, in seconds. [C: UG, SPEC6]'),
+      refusesRightPassword: z
+        .boolean()
+        .default(true)
+        .describe('Whether a right password is refused, too, while its address is banned. [guess]'),
     })
     .prefault({})
     .describe('Ban of source addresses that send wrong passwords.'),
@@ -180,6 +188,20 @@ const givenSchema = z.strictObject({
     })
     .prefault({})
     .describe('Limit on logins of any kind from one source address.'),
+  tooManyRequestsStatus: z
+    .literal([429, 401, 403])
+    .default(429)
+    .describe('Status of a login that one of the limits refuses. [L: TF]'),
+  retryAfter: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether a login that is refused by a limit is told when to come back, in Retry-After. [guess: not]',
+    ),
+  accessListStatus: z
+    .literal([403, 401])
+    .default(403)
+    .describe('Status for addresses that the access list /api/aaa/acl denies. [guess]'),
   publicPaths: z
     .array(z.enum(OPENABLE_PATHS))
     .default(['/api/version', '/api/versions/api', '/api/versions/server', '/api/versions/build'])

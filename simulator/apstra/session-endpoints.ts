@@ -1,27 +1,18 @@
-import { empty, errors, type FieldErrors, INVALID, json, readObject, UNREADABLE } from './answers.js'
+import { empty, errors, json } from './answers.js'
 import type { Authentication } from './authentication.js'
-import type { PasswordLimiter, PasswordLimits } from './login-limits.js'
 import type { ApstraOptions } from './options.js'
 import type { Endpoint, RouteTable } from './routes.js'
 import { describeUser, type User, type UserDirectory } from './users.js'
 
-/** Fields of /api/aaa/ratelimit and the highest value of each. [L: SPEC6] */
-const LIMIT_FIELDS = {
-  lockout_period: { setting: 'lockoutSeconds', highest: 86_400 },
-  observation_window: { setting: 'windowSeconds', highest: 3600 },
-  number_of_observations: { setting: 'attempts', highest: 1000 },
-} as const
-
 /**
- * Adds login and logout below /api/user and /api/aaa, which share body and reply; the "who am I" of AOS 1.x; the ends
- * of other users' sessions; and the limiter of wrong passwords.
+ * Adds login and logout below /api/user and /api/aaa, which share body and reply; the "who am I" of AOS 1.x; who is
+ * logged in, and the end of other users' sessions.
  */
 export function addSessionEndpoints(
   routes: RouteTable,
   options: ApstraOptions,
   users: UserDirectory,
   authentication: Authentication,
-  limiter: PasswordLimiter,
 ): void {
   const notFound = errors(404, options.messages.notFound)
   // A prefix that is not served must say so before it asks for a token. [guess]
@@ -46,6 +37,7 @@ export function addSessionEndpoints(
     })
   }
 
+  if (!options.userManagement) return
   routes.add('/api/aaa/users/{id}/session', {
     DELETE: {
       access: 'administer',
@@ -70,27 +62,6 @@ export function addSessionEndpoints(
       },
     },
   })
-
-  const showLimits = () => json(200, describeLimits(limiter.limits))
-  routes.add('/api/aaa/ratelimit', {
-    GET: { access: 'administer', answer: showLimits },
-    PATCH: {
-      access: 'administer',
-      answer: ({ request }) => {
-        const change = readLimits(request.body)
-        if ('problem' in change) return errors(422, change.problem)
-        limiter.change(change.limits)
-        return showLimits()
-      },
-    },
-  })
-  routes.add('/api/aaa/ratelimit/denylist', {
-    GET: {
-      access: 'administer',
-      answer: () =>
-        json(200, { items: limiter.banned().map((address) => ({ subnet: hostSubnet(address) })) }),
-    },
-  })
 }
 
 /** A user as /api/aaa/currently-logged-in-users shows it. [L: SPEC6; value of credential_type guess] */
@@ -104,32 +75,4 @@ function describePresence({ username, id, roles, firstName, lastName, email }: U
     email,
     credential_type: 'local',
   }
-}
-
-function describeLimits({ lockoutSeconds, windowSeconds, attempts }: PasswordLimits) {
-  return {
-    lockout_period: lockoutSeconds,
-    observation_window: windowSeconds,
-    number_of_observations: attempts,
-  }
-}
-
-function readLimits(body: string): { limits: Partial<PasswordLimits> } | { problem: string | FieldErrors } {
-  const fields = readObject(body)
-  if (fields === undefined) return { problem: UNREADABLE }
-  const limits: Partial<PasswordLimits> = {}
-  const problems: FieldErrors = {}
-  for (const [name, { setting, highest }] of Object.entries(LIMIT_FIELDS)) {
-    const value = fields[name]
-    if (value === undefined) continue
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= highest) {
-      limits[setting] = value
-    } else problems[name] = INVALID
-  }
-  return Object.keys(problems).length === 0 ? { limits } : { problem: problems }
-}
-
-/** An address as the subnet that holds only it. */
-function hostSubnet(address: string): string {
-  return `${address}/${address.includes(':') ? 128 : 32}`
 }

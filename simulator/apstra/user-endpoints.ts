@@ -11,7 +11,7 @@ import {
   UNREADABLE,
 } from './answers.js'
 import type { Authentication } from './authentication.js'
-import type { PasswordLimiter } from './login-limits.js'
+import type { PasswordLimiter } from './limits/password-limiter.js'
 import type { ApstraOptions } from './options.js'
 import type { Json } from './python-json.js'
 import { isRoleName, permits } from './roles.js'
