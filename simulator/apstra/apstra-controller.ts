@@ -19,10 +19,15 @@ import { addBanListEndpoints } from './limits/ban-list-endpoints.js'
 import { PasswordLimiter } from './limits/password-limiter.js'
 import { MicrosecondClock } from './microseconds.js'
 import type { ApstraOptions } from './options.js'
-import { permits } from './roles.js'
+import { addPasswordEndpoints } from './password-endpoints.js'
+import { PasswordRules } from './password-rules.js'
+import { addPersonalListEndpoints } from './personal-list-endpoints.js'
+import { addRoleEndpoints } from './role-endpoints.js'
+import { permits, RoleDirectory } from './roles.js'
 import { pathOf, RouteTable } from './routes.js'
 import { addSessionEndpoints } from './session-endpoints.js'
 import { addUserEndpoints } from './user-endpoints.js'
+import { UserPath } from './user-path.js'
 import { UserDirectory } from './users.js'
 import { addVersionEndpoints } from './version-endpoints.js'
 
@@ -58,7 +63,9 @@ export class ApstraController implements Controller {
   readonly kind = 'apstra'
   readonly #context: ControllerContext
   readonly #options: ApstraOptions
+  readonly #roles: RoleDirectory
   readonly #users: UserDirectory
+  readonly #passwordRules: PasswordRules
   readonly #limiter: PasswordLimiter
   readonly #accessList = new AccessList()
   readonly #authentication: Authentication
@@ -70,9 +77,17 @@ export class ApstraController implements Controller {
   constructor(context: ControllerContext, options: ApstraOptions) {
     this.#context = context
     this.#options = options
-    this.#users = new UserDirectory(options.users, context.random('users'))
+    this.#roles = new RoleDirectory(context.random('roles'))
+    this.#users = new UserDirectory(options.users, this.#roles, context.clock, context.random('users'))
+    this.#passwordRules = new PasswordRules(context.clock)
     this.#limiter = new PasswordLimiter(context.clock, options.passwordLimiter)
-    this.#authentication = new Authentication(context, options, this.#users, this.#limiter)
+    this.#authentication = new Authentication(
+      context,
+      options,
+      this.#users,
+      this.#passwordRules,
+      this.#limiter,
+    )
     const poolMicroseconds = new MicrosecondClock(context.clock, context.random('pool-times'))
     this.#pools = new IpPools(poolMicroseconds, context.random('pools'), options.poolUsage)
     addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
@@ -121,11 +136,25 @@ export class ApstraController implements Controller {
     this.#limiter.reset()
     this.#accessList.reset()
     this.#users.reset()
+    this.#roles.reset()
+    this.#passwordRules.reset()
     this.#pools.reset()
   }
 
   #addUserManagement(): void {
-    addUserEndpoints(this.#routes, this.#options, this.#users, this.#authentication, this.#limiter)
+    const parts = {
+      options: this.#options,
+      users: this.#users,
+      roles: this.#roles,
+      rules: this.#passwordRules,
+      path: new UserPath(this.#users, this.#options.messages),
+      authentication: this.#authentication,
+      limiter: this.#limiter,
+    }
+    addUserEndpoints(this.#routes, parts)
+    addPasswordEndpoints(this.#routes, parts)
+    addRoleEndpoints(this.#routes, this.#options, this.#roles, this.#users, parts.path)
+    addPersonalListEndpoints(this.#routes, this.#options, this.#users, parts.path)
     addBanListEndpoints(this.#routes, this.#limiter)
     addAccessListEndpoints(this.#routes, this.#accessList)
   }

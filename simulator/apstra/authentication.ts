@@ -16,6 +16,7 @@ import { LoginRate } from './limits/login-rate.js'
 import type { PasswordLimiter } from './limits/password-limiter.js'
 import { MicrosecondClock } from './microseconds.js'
 import type { ApstraOptions } from './options.js'
+import type { PasswordRules } from './password-rules.js'
 import type { User, UserDirectory } from './users.js'
 import { WebTokenSigner } from './web-token.js'
 
@@ -41,6 +42,7 @@ export class Authentication {
   readonly #context: ControllerContext
   readonly #options: ApstraOptions
   readonly #users: UserDirectory
+  readonly #passwordRules: PasswordRules
   readonly #limiter: PasswordLimiter
   readonly #rate: LoginRate
   readonly #signer: WebTokenSigner
@@ -53,11 +55,13 @@ export class Authentication {
     context: ControllerContext,
     options: ApstraOptions,
     users: UserDirectory,
+    passwordRules: PasswordRules,
     limiter: PasswordLimiter,
   ) {
     this.#context = context
     this.#options = options
     this.#users = users
+    this.#passwordRules = passwordRules
     this.#limiter = limiter
     this.#rate = new LoginRate(context.clock, options.loginRate)
     this.#signer = new WebTokenSigner(options)
@@ -94,6 +98,12 @@ export class Authentication {
       return {
         ...errors(401, messages.badCredentials),
         auth: { outcome: 'bad-credentials', ...(user && { user: username }), cause },
+      }
+    }
+    if (this.#passwordRules.isExpired(user)) {
+      return {
+        ...errors(this.#options.expiredPasswordStatus, messages.expiredPassword),
+        auth: { outcome: 'bad-credentials', user: username, cause: 'locked' },
       }
     }
     const session = this.#open(user)

@@ -31,6 +31,10 @@ const messagesSchema = z.strictObject({
     .string()
     .default('Invalid credentials')
     .describe('401 at login, and at PUT or PATCH of another user without permission. [L: APY, CK, SPEC6]'),
+  expiredPassword: z
+    .string()
+    .default('Password has expired')
+    .describe('Login with a password that is too old. [guess]'),
   forbidden: z
     .string()
     .default('Must have right permissions')
@@ -128,8 +132,16 @@ const givenSchema = z.strictObject({
   sessionChangeOnUserUpdate: z
     .boolean()
     .default(true)
+    .describe('Whether a new password ends all tokens of its user, as its removal does. [guess]'),
+  sessionsEndOnDeactivation: z
+    .boolean()
+    .default(true)
+    .describe('Whether all tokens of a user end when it is made inactive. [guess]'),
+  expiredPasswordStatus: z
+    .literal([401, 403])
+    .default(401)
     .describe(
-      'Whether a new password ends all tokens of its user. Removal and deactivation always do. [guess]',
+      'Status of a login with a password older than days_until_password_expires of /api/aaa/password_complexity. [guess]',
     ),
   restart: z
     .enum(['keep', 'forget'])

@@ -49,9 +49,11 @@ export function pathOf(target: string): string {
 export class RouteTable {
   readonly #root: Node = newNode()
   readonly #fixed = new Map<string, Match>()
+  readonly #all = new Map<string, Endpoints>()
 
   /** Adds a path such as `/api/aaa/users/{id}`. */
   add(pattern: string, endpoints: Endpoints): void {
+    this.#all.set(pattern, endpoints)
     const byMethod: ReadonlyMap<string, Endpoint> = new Map(Object.entries(endpoints))
     if (!pattern.includes('{')) {
       this.#fixed.set(pattern, { endpoints: byMethod, parameters: NO_PARAMETERS })
@@ -69,6 +71,11 @@ export class RouteTable {
       }
     }
     node.endpoints = byMethod
+  }
+
+  /** All paths with their endpoints, in the order in which they were added. */
+  all(): [pattern: string, endpoints: Endpoints][] {
+    return [...this.#all]
   }
 
   /** Finds a path as {@link pathOf} gives it; undefined when there is none, or it does not decode. */

@@ -2,7 +2,7 @@ import { empty, errors, json } from './answers.js'
 import type { Authentication } from './authentication.js'
 import type { ApstraOptions } from './options.js'
 import type { Endpoint, RouteTable } from './routes.js'
-import { describeUser, type User, type UserDirectory } from './users.js'
+import { describeUser, roleLabels, type User, type UserDirectory } from './users.js'
 
 /**
  * Adds login and logout below /api/user and /api/aaa, which share body and reply; the "who am I" of AOS 1.x; who is
@@ -65,14 +65,14 @@ export function addSessionEndpoints(
 }
 
 /** A user as /api/aaa/currently-logged-in-users shows it. [L: SPEC6; value of credential_type guess] */
-function describePresence({ username, id, roles, firstName, lastName, email }: User) {
+function describePresence(user: User) {
   return {
-    username,
-    id,
-    roles,
-    first_name: firstName,
-    last_name: lastName,
-    email,
+    username: user.username,
+    id: user.id,
+    roles: roleLabels(user),
+    first_name: user.firstName,
+    last_name: user.lastName,
+    email: user.email,
     credential_type: 'local',
   }
 }

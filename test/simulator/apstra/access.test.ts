@@ -32,8 +32,11 @@ describe('roles', () => {
   })
 
   it.each([
-    ['GET', 'favorites', FORBIDDEN],
-    ['PUT', 'preferences', FORBIDDEN],
+    ['POST', 'favorites', FORBIDDEN],
+    ['PATCH', 'favorites/x', FORBIDDEN],
+    ['DELETE', 'favorites/x', FORBIDDEN],
+    ['POST', 'preferences', FORBIDDEN],
+    ['DELETE', 'preferences/x', FORBIDDEN],
     ['PUT', '', '{"errors": "Invalid credentials"}'],
     ['PATCH', '', '{"errors": "Invalid credentials"}'],
   ])('401 with a live token: %s %s of another user', (method, list, text) => {
@@ -80,6 +83,9 @@ describe('users', () => {
     [{ username: 'root', password: 'x' }, 412],
     [{ username: 'x' }, 422],
     [{ username: 'x', password: 'x', roles: ['king'] }, 422],
+    [{ username: 'x y', password: 'x' }, 422],
+    [{ username: 'x'.repeat(33), password: 'x' }, 422],
+    [{ username: 'x', password: 'x', first_name: 'x'.repeat(33) }, 422],
     [[], 422],
   ])('%j cannot be created: %i', (body, status) => {
     const { bench, admin } = withLogins()
@@ -103,10 +109,6 @@ describe('users', () => {
     const { token } = operator
     expect(bench.send('PATCH', path, { token, body: { last_name: 'O' } }).status).toBe(200)
     expect(bench.send('PATCH', path, { token, body: { roles: ['administrator'] } }).status).toBe(403)
-    expect(bench.send('PUT', `${path}/favorites`, { token, body: { items: ['a', { b: 1 }] } }).status).toBe(
-      200,
-    )
-    expect(bench.send('GET', `${path}/favorites`, { token }).body).toBe('{"items": ["a", {"b": 1}]}')
   })
 
   it('that are made inactive lose their tokens and cannot log in', () => {
@@ -118,6 +120,25 @@ describe('users', () => {
     const credentials = { username: 'operator', password: 'midrun' }
     expect(bench.send('POST', '/api/aaa/login', { body: credentials }).status).toBe(401)
     expect(bench.lastAuth).toEqual({ outcome: 'bad-credentials', user: 'operator', cause: 'locked' })
+  })
+
+  it('that are made inactive keep their tokens where the options say so', () => {
+    const { bench, admin, operator } = withLogins({ sessionsEndOnDeactivation: false })
+    const path = `/api/aaa/users/${operator.id}`
+    bench.send('PATCH', path, { token: admin.token, body: { is_active: false } })
+    expect(bench.probe(operator.token)).toBe(200)
+  })
+
+  it('are replaced by PUT as a whole', () => {
+    const { bench, admin, operator } = withLogins()
+    const { token } = admin
+    const path = `/api/aaa/users/${operator.id}`
+    const profile = { first_name: 'O', last_name: 'P', email: 'o@example.net', roles: ['viewer'] }
+    const { roles, ...rest } = profile
+    const partial = bench.send('PUT', path, { token, body: rest })
+    expect([partial.status, partial.body]).toEqual([422, '{"errors": {"roles": "Required field"}}'])
+    expect(bench.send('PUT', path, { token, body: profile }).status).toBe(200)
+    expect(JSON.parse(bench.send('GET', path, { token }).body)).toMatchObject({ ...rest, roles })
   })
 
   it('are logged off by an administrator', () => {
