@@ -6,6 +6,8 @@ export interface Reachable {
   url: string
   username: string
   password: string
+  /** Address of its login. */
+  login: string
   /** Address of its control API. */
   control: string
 }
@@ -47,12 +49,11 @@ export function announcement({ controllers, caFile, controlToken }: Ready): stri
 
 /** Arguments with which curl logs in to each controller. */
 const LOGIN: Record<ControllerKind, (at: Reachable) => string> = {
-  apic: ({ url, username, password }) =>
-    `-d ${quoted(JSON.stringify({ aaaUser: { attributes: { name: username, pwd: password } } }))} ${url}/api/aaaLogin.json`,
-  fmc: ({ url, username, password }) =>
-    `-i -X POST -u ${quoted(`${username}:${password}`)} ${url}/api/fmc_platform/v1/auth/generatetoken`,
-  apstra: ({ url, username, password }) =>
-    `-H 'Content-Type: application/json' -d ${quoted(JSON.stringify({ username, password }))} ${url}/api/aaa/login`,
+  apic: ({ login, username, password }) =>
+    `-d ${quoted(JSON.stringify({ aaaUser: { attributes: { name: username, pwd: password } } }))} ${login}`,
+  fmc: ({ login, username, password }) => `-i -X POST -u ${quoted(`${username}:${password}`)} ${login}`,
+  apstra: ({ login, username, password }) =>
+    `-H 'Content-Type: application/json' -d ${quoted(JSON.stringify({ username, password }))} ${login}`,
 }
 
 function columns(table: string[][]): string[] {

@@ -87,7 +87,8 @@ function reachableControllers(
   return Object.fromEntries(
     kinds.map((kind) => {
       const { url, controlUrl } = servers[kind]!
-      return [kind, { url, ...firstAccount(kind, options[kind]), control: controlUrl }]
+      const login = url + loginPath(kind, options[kind])
+      return [kind, { url, ...firstAccount(kind, options[kind]), login, control: controlUrl }]
     }),
   )
 }
@@ -106,6 +107,14 @@ function firstAccount(
   }
   const { name, password } = CONTROLLER_OPTIONS[kind].parse(options).users[0] ?? { name: '', password: '' }
   return { username: name, password }
+}
+
+/** Path of a controller's login; where an Apstra has two, the newer one. */
+function loginPath(kind: ControllerKind, options: Record<string, unknown>): string {
+  if (kind === 'apic') return '/api/aaaLogin.json'
+  if (kind === 'fmc') return '/api/fmc_platform/v1/auth/generatetoken'
+  const { loginPaths } = CONTROLLER_OPTIONS.apstra.parse(options)
+  return `/api/${loginPaths.includes('aaa') ? 'aaa' : 'user'}/login`
 }
 
 function isLoopback(host: string): boolean {

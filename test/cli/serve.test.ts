@@ -17,7 +17,10 @@ interface Ready {
   ready: boolean
   caFile: string
   controlToken?: string
-  controllers: Record<string, { url: string; username: string; password: string; control: string }>
+  controllers: Record<
+    string,
+    { url: string; username: string; password: string; login: string; control: string }
+  >
 }
 
 let folder: string
@@ -134,6 +137,18 @@ describe.skipIf(!existsSync(MAIN))('midrun serve', () => {
       expect(await call()).toMatchObject({ statusLine: flow.statusLine, body: flow.refusal })
     },
   )
+
+  it('says where an Apstra of each generation has its login', async () => {
+    const starts = ['G1', 'G6'].map((generation) =>
+      startServe('apstra', '--http', '--set', `apstra.generation=${generation}`),
+    )
+    const [old, latest] = (await Promise.all(starts)).map(({ ready }) => ready.controllers.apstra!)
+    expect(old!.login).toBe(`${old!.url}/api/user/login`)
+    expect(latest!.login).toBe(`${latest!.url}/api/aaa/login`)
+    const { username, password, login } = old!
+    const reply = await fetch(login, { method: 'POST', body: JSON.stringify({ username, password }) })
+    expect(reply.status).toBe(201)
+  })
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'stops on %s with 0, quickly, though a client waits',
