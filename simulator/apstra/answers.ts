@@ -8,6 +8,8 @@ export interface Answer {
   body: string
   /** Value of the `Allow` field. */
   allow?: string
+  /** Value of the `Location` field. */
+  location?: string
   /** Value of the `Retry-After` field, in s. */
   retryAfterSeconds?: number
   /** Who the request came from, where that differs from what the access check found. */

@@ -26,6 +26,7 @@ import { addRoleEndpoints } from './role-endpoints.js'
 import { permits, RoleDirectory } from './roles.js'
 import { pathOf, RouteTable } from './routes.js'
 import { addSessionEndpoints } from './session-endpoints.js'
+import { addStreamingEndpoints, StreamingConfigs } from './streaming.js'
 import { addUserEndpoints } from './user-endpoints.js'
 import { UserPath } from './user-path.js'
 import { UserDirectory } from './users.js'
@@ -44,6 +45,7 @@ const REASONS: Readonly<Record<number, string>> = {
   202: 'Accepted',
   204: 'No Content',
   207: 'Multi-Status',
+  303: 'See Other',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -70,6 +72,7 @@ export class ApstraController implements Controller {
   readonly #accessList = new AccessList()
   readonly #authentication: Authentication
   readonly #pools: IpPools
+  readonly #streaming: StreamingConfigs
   readonly #routes = new RouteTable()
   #date = ''
   #dateSecond = Number.NaN
@@ -92,8 +95,10 @@ export class ApstraController implements Controller {
     this.#pools = new IpPools(poolMicroseconds, context.random('pools'), options.poolUsage)
     addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
     if (options.userManagement) this.#addUserManagement()
-    addVersionEndpoints(this.#routes, options)
+    addVersionEndpoints(this.#routes, options, context.random('controller-id').uuid())
     addIpPoolEndpoints(this.#routes, options, this.#pools)
+    this.#streaming = new StreamingConfigs(context.random('streaming'))
+    addStreamingEndpoints(this.#routes, options, this.#streaming)
   }
 
   handle(request: WireRequest): Handling {
@@ -139,6 +144,7 @@ export class ApstraController implements Controller {
     this.#roles.reset()
     this.#passwordRules.reset()
     this.#pools.reset()
+    this.#streaming.reset()
   }
 
   #addUserManagement(): void {
@@ -192,13 +198,14 @@ export class ApstraController implements Controller {
   }
 
   /** Makes a reply of an answer. Header fields beyond the content type: guess. */
-  #dress({ status, body, allow, retryAfterSeconds }: Answer): WireResponse {
+  #dress({ status, body, allow, location, retryAfterSeconds }: Answer): WireResponse {
     const headers: [string, string][] = [
       ['Server', 'nginx'],
       ['Date', this.#dateNow()],
     ]
     if (body !== '') headers.push(['Content-Type', 'application/json'])
     if (allow !== undefined) headers.push(['Allow', allow])
+    if (location !== undefined) headers.push(['Location', location])
     if (retryAfterSeconds !== undefined) headers.push(['Retry-After', String(retryAfterSeconds)])
     return { status, reason: REASONS[status]!, headers, body }
   }

@@ -18,6 +18,8 @@ export interface Preset {
   tokenClaimOrder: 'session-first' | 'created-first'
   passwordLimiterEnabled: boolean
   blueprintLabelKey: 'label' | 'display_name'
+  controllerId: boolean
+  saml: boolean
   poolCreateStatus: 201 | 202
   poolUsage: boolean
   lockStatus: 'none' | 'without-type' | 'full'
@@ -39,6 +41,8 @@ const G2: Preset = {
   // [G; there from 4.1, C: UG]
   passwordLimiterEnabled: false,
   blueprintLabelKey: 'label',
+  controllerId: false,
+  saml: false,
   // [G after 4.0]
   poolCreateStatus: 202,
   poolUsage: false,
@@ -83,6 +87,8 @@ const G5: Preset = {
   // [C: 12 tokens]
   tokenHeaderOrder: 'typ-first',
   tokenClaimOrder: 'session-first',
+  // [L: SPEC6]
+  saml: true,
   // [G after 6.0]
   poolCreateStatus: 201,
   lockStatus: 'full',
@@ -95,6 +101,7 @@ const G6: Preset = {
   build: '189',
   buildDatetime: '2025-06-30_10:00:00_UTC',
   versionForm: 'hotfix',
+  controllerId: true,
 }
 
 /** Defaults of the options that depend on the generation. */

@@ -8,7 +8,11 @@ export const OPENABLE_PATHS = [
   '/api/versions/api',
   '/api/versions/server',
   '/api/versions/build',
+  '/api/versions/aosdi',
+  '/api/versions/controller-id',
   '/api/features',
+  '/api/aaa/motd',
+  '/api/aaa/saml-settings',
 ] as const
 
 /** What a request may be told in the `errors` member. */
@@ -72,6 +76,12 @@ const givenSchema = z.strictObject({
     .default(DEFAULT_GENERATION)
     .describe(
       'Product generation, which sets the defaults of other options: AOS 1.x is G1, 2.x and 3.x G2, Apstra 4.x G4, 5.x G5, 6.x G6.',
+    ),
+  authenticationEnabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether calls need a token: `enable` in the section `[authentication]` of aos.conf. Without one they are taken as those of the first administrator. [L: NCH; the user: guess]',
     ),
   tokenTtlSeconds: z
     .number()
@@ -216,8 +226,10 @@ const givenSchema = z.strictObject({
     .describe('Status for addresses that the access list /api/aaa/acl denies. [guess]'),
   publicPaths: z
     .array(z.enum(OPENABLE_PATHS))
-    .default(['/api/version', '/api/versions/api', '/api/versions/server', '/api/versions/build'])
-    .describe('Paths served without a token, even with a dead one. [versions/server L: CK; others guess]'),
+    .default(OPENABLE_PATHS.filter((path) => path !== '/api/features'))
+    .describe(
+      'Paths served without a token, even with a dead one: all but /api/features. [versions/server L: CK; others guess]',
+    ),
   messages: messagesSchema.prefault({}).describe('Texts of the `errors` member.'),
   processingMs: z
     .number()
@@ -243,6 +255,17 @@ const givenSchema = z.strictObject({
     'buildDatetime',
     z.string(),
     'When it was built, as the controller prints it. [1.1 C: PYEZ; 3.3 L: APY; others guess]',
+  ),
+  controllerId: byGeneration(
+    'controllerId',
+    z.boolean(),
+    'Whether there is /api/versions/controller-id. [6.0 L: SPEC6; before guess]',
+  ),
+  motd: z.string().default('').describe('Message of the day, at /api/aaa/motd. [L: SPEC6]'),
+  saml: byGeneration(
+    'saml',
+    z.boolean(),
+    'Whether the paths of a login by SAML are there; no identity provider is configured. [from 5.1 L: SPEC6]',
   ),
   features: z
     .record(z.string(), z.enum(['enabled', 'disabled']))

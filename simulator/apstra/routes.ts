@@ -10,8 +10,8 @@ export interface Call {
   request: WireRequest
   /** Holder of the token. */
   caller: User
-  /** Session of the token. */
-  session: Session
+  /** Session of the token; undefined where calls need none and this one brought none. */
+  session: Session | undefined
   accepted: Accepted
   /** Decoded values of the `{...}` segments of the path, in order. */
   parameters: readonly string[]

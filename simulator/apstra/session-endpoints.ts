@@ -21,7 +21,7 @@ export function addSessionEndpoints(
   const logout: Endpoint = {
     access: 'token',
     answer: ({ session }) => {
-      authentication.logout(session)
+      if (session !== undefined) authentication.logout(session)
       return empty(200)
     },
   }

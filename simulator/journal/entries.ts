@@ -49,10 +49,10 @@ export type RefusalCause =
 export type AuthDecision =
   /** The path asks for no credentials. */
   | { outcome: 'public' }
-  /** A live session. `token` is a fingerprint. */
+  /** A live session, or, with `none`, a controller that asks for none. `token` is a fingerprint. */
   | {
       outcome: 'accepted'
-      how: 'token' | 'signature' | 'bearer'
+      how: 'token' | 'signature' | 'bearer' | 'none'
       user: string
       session?: string
       token?: string

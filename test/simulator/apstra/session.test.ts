@@ -180,6 +180,32 @@ Content-Type: application/json
   })
 })
 
+describe('without authentication', () => {
+  it('calls need no token, and count as those of the first administrator', () => {
+    const bench = new ApstraBench({ authenticationEnabled: false })
+    for (const token of [undefined, 'stale']) {
+      expect(bench.send('GET', '/api/aaa/users', { token }).status).toBe(200)
+      expect(bench.lastAuth).toEqual({ outcome: 'accepted', how: 'none', user: 'admin' })
+    }
+    expect(bench.send('POST', '/api/aaa/logout').status).toBe(200)
+    expect(bench.entries('session')).toEqual([])
+  })
+
+  it('logins work all the same, and their tokens say who calls', () => {
+    const bench = new ApstraBench({ authenticationEnabled: false })
+    const { token } = bench.login('reader')
+    expect(bench.send('GET', '/api/aaa/users', { token }).status).toBe(403)
+    bench.send('POST', '/api/aaa/logout', { token })
+    expect(bench.send('GET', '/api/aaa/users', { token }).status).toBe(200)
+  })
+
+  it('an Apstra without administrator asks for a token', () => {
+    const users = [{ username: 'reader', password: 'midrun', roles: ['viewer' as const] }]
+    const bench = new ApstraBench({ authenticationEnabled: false, users })
+    expect(bench.send('GET', '/api/features').status).toBe(401)
+  })
+})
+
 describe('logout', () => {
   it.each(['/api/aaa/logout', '/api/user/logout'])('at %s ends every token of the user', (path) => {
     const bench = new ApstraBench()
