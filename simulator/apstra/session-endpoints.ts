@@ -44,7 +44,7 @@ export function addSessionEndpoints(
       answer: ({ caller, parameters }) => {
         const user = users.withId(parameters[0]!)
         if (user === undefined) return notFound
-        if (user === caller) return errors(400, 'Cannot log out own session')
+        if (user === caller) return errors(400, 'Cannot terminate own session')
         authentication.endAll(user, 'terminated')
         return empty(200)
       },

@@ -56,7 +56,8 @@ export class ApstraBench {
 
   /** Logs in with a password that must be right. */
   login(username = 'admin', password = username === 'admin' ? 'admin' : 'midrun'): Login {
-    const reply = this.send('POST', '/api/aaa/login', { body: { username, password } })
+    // The one path that every generation has.
+    const reply = this.send('POST', '/api/user/login', { body: { username, password } })
     if (reply.status >= 300) throw new Error(`login as ${username} was answered ${reply.status}`)
     return JSON.parse(reply.body) as Login
   }
