@@ -207,7 +207,15 @@ describe('handle', () => {
       `/api/aaa/users/${id}`,
       `/api/aaa/users/${id}/preferences`,
       `/api/aaa/users/${id}/change-password`,
+      `/api/aaa/users/${id}/favorites`,
+      `/api/aaa/users/${id}/roles`,
       '/api/aaa/ratelimit',
+      '/api/aaa/ratelimit/allowlist',
+      '/api/aaa/ratelimit/denylist-batch-delete',
+      '/api/aaa/acl',
+      '/api/aaa/roles',
+      '/api/aaa/password_complexity',
+      '/api/streaming-config',
     ]
     const body = fc.oneof(
       fc.string(),
@@ -215,7 +223,10 @@ describe('handle', () => {
       fc.constant(`{"items":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}`),
       fc
         .dictionary(
-          fc.constantFrom('id', 'display_name', 'subnets', 'tags', 'username', 'roles', 'items', '__proto__'),
+          fc.constantFrom(
+            ...['id', 'display_name', 'subnets', 'tags', 'username', 'roles', 'items', 'label', 'type'],
+            ...['permissions', 'subnet', 'comment', 'enabled', 'validators', 'hostname', '__proto__'],
+          ),
           fc.jsonValue(),
         )
         .map((value) => JSON.stringify(value)),
@@ -227,7 +238,7 @@ describe('handle', () => {
         body,
         (method, target, text) => {
           const reply = bench.send(method, target, { token, body: text })
-          expect([200, 201, 204, 400, 401, 404, 405, 409, 412, 422, 429]).toContain(reply.status)
+          expect([200, 201, 202, 204, 207, 400, 401, 404, 405, 409, 412, 422, 429]).toContain(reply.status)
           expect(reply.reason).not.toBe('')
           if (reply.body !== '') JSON.parse(reply.body)
         },
