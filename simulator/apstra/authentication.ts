@@ -29,6 +29,11 @@ export type Identity =
   | { ok: true; user: User; session: Session | undefined; auth: Accepted }
   | { ok: false; answer: Answer; auth: AuthDecision }
 
+interface Credentials {
+  username: string
+  password: string
+}
+
 /**
  * Logins, tokens and what ends them.
  *
@@ -79,7 +84,7 @@ export class Authentication {
 
   /** Answers `{"username", "password"}` with a new token and the id of the user. */
   login(request: WireRequest): Answer {
-    const { loginStatus, messages } = this.#options
+    const { loginStatus } = this.#options
     const { address } = request
     const banned = this.refuseBanned(address)
     if (banned !== undefined && this.#options.passwordLimiter.refusesRightPassword) return banned
@@ -90,27 +95,12 @@ export class Authentication {
       const identity = this.identify(request)
       if (!identity.ok) return { ...identity.answer, auth: identity.auth }
     }
-    const { username, password } = credentials
-    const user = this.#users.named(username)
-    if (user?.password !== password || !user.active) {
-      if (banned !== undefined) return banned
-      this.#limiter.countFailure(address)
-      const cause = user === undefined ? 'unknown-user' : user.active ? 'password' : 'locked'
-      return {
-        ...errors(401, messages.badCredentials),
-        auth: { outcome: 'bad-credentials', ...(user && { user: username }), cause },
-      }
-    }
-    if (this.#passwordRules.isExpired(user)) {
-      return {
-        ...errors(this.#options.expiredPasswordStatus, messages.expiredPassword),
-        auth: { outcome: 'bad-credentials', user: username, cause: 'locked' },
-      }
-    }
-    const session = this.#open(user)
+    const checked = this.#check(credentials, address, banned)
+    if ('answer' in checked) return checked.answer
+    const session = this.#open(checked.user)
     return {
-      ...json(loginStatus, { token: session.token.value, id: user.id }),
-      auth: { outcome: 'logged-in', user: username, session: session.id },
+      ...json(loginStatus, { token: session.token.value, id: checked.user.id }),
+      auth: { outcome: 'logged-in', user: session.user, session: session.id },
     }
   }
 
@@ -233,7 +223,29 @@ export class Authentication {
     else this.sessions.end(session, cause)
   }
 
-  #credentials(body: string): { username: string; password: string } | { answer: Answer } {
+  /** The user of right credentials, or the refusal of wrong ones; from a banned address they are not counted. */
+  #check(
+    { username, password }: Credentials,
+    address: string,
+    banned: Answer | undefined,
+  ): { user: User } | { answer: Answer } {
+    const { messages, expiredPasswordStatus } = this.#options
+    const user = this.#users.named(username)
+    if (user?.password !== password || !user.active) {
+      if (banned !== undefined) return { answer: banned }
+      this.#limiter.countFailure(address)
+      const cause = user === undefined ? 'unknown-user' : user.active ? 'password' : 'locked'
+      const auth = { outcome: 'bad-credentials', ...(user && { user: username }), cause } as const
+      return { answer: { ...errors(401, messages.badCredentials), auth } }
+    }
+    if (this.#passwordRules.isExpired(user)) {
+      const auth = { outcome: 'bad-credentials', user: username, cause: 'locked' } as const
+      return { answer: { ...errors(expiredPasswordStatus, messages.expiredPassword), auth } }
+    }
+    return { user }
+  }
+
+  #credentials(body: string): Credentials | { answer: Answer } {
     const fields = readObject(body)
     const problems: FieldErrors = {}
     const { username, password } = fields ?? {}

@@ -27,7 +27,7 @@ export function addPasswordEndpoints(
       access: 'token',
       answer: path.forOwner(403, ({ request, caller }, user) => {
         const banned = authentication.refuseBanned(request.address)
-        if (banned !== undefined) return banned
+        if (banned !== undefined && options.passwordLimiter.refusesRightPassword) return banned
         return withObject(request.body, (fields) => {
           const { current_password: current, new_password: wanted, new_password2: repeated } = fields
           if (typeof wanted !== 'string' || wanted === '') return errors(422, { new_password: REQUIRED })
@@ -36,6 +36,7 @@ export function addPasswordEndpoints(
           }
           // An administrator sets another user's password without knowing the old one. [guess]
           if (user === caller && current !== user.password) {
+            if (banned !== undefined) return banned
             limiter.countFailure(request.address)
             return errors(422, { current_password: current === undefined ? REQUIRED : 'Wrong password' })
           }

@@ -124,6 +124,14 @@ describe('versions', () => {
     [{}, '/api/version', '{"major": "5", "version": "5.1.0", "build": "0", "minor": "1"}'],
     [{}, '/api/versions/api?async=full', '{"major": "5", "version": "5.1.0", "build": "0", "minor": "1"}'],
     [{}, '/api/versions/server', '{"version": "5.1.0-64", "build_datetime": "2024-11-27_10:00:00_UTC"}'],
+    [{}, '/api/versions/aosdi', '{"version": "5.1.0-64", "build_datetime": "2024-11-27_10:00:00_UTC"}'],
+    [
+      { generation: 'G1', version: '1.0' },
+      '/api/versions/api',
+      '{"major": "1", "version": "1.0", "minor": "0"}',
+    ],
+    [{ motd: 'Hi' }, '/api/aaa/motd', '{"text": "Hi"}'],
+    [{}, '/api/aaa/saml-settings', '{"enabled": false}'],
     [
       { build: '7' },
       '/api/versions/build',

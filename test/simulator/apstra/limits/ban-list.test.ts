@@ -49,9 +49,15 @@ describe('the ban list', () => {
 
   it('lets a right password in, and no wrong one, where it is told to', () => {
     const passwordLimiter = { refusesRightPassword: false }
-    const { bench } = withBans(['192.0.2.7'], { passwordLimiter })
+    const { bench, token } = withBans(['192.0.2.7'], { passwordLimiter })
     const attempt = (body: object) => bench.send('POST', LOGIN, { body, address: '192.0.2.7' }).status
     expect([attempt(WRONG), attempt(RIGHT), attempt(WRONG)]).toEqual([429, 201, 429])
+    const path = `/api/aaa/users/${bench.login().id}/change-password`
+    const change = (current_password: string) => {
+      const body = { current_password, new_password: 'admin' }
+      return bench.send('PUT', path, { token, body, address: '192.0.2.7' }).status
+    }
+    expect([change('wrong'), change('admin')]).toEqual([429, 200])
   })
 
   it('says when to come back, and refuses with another status, where it is told to', async () => {
