@@ -1,4 +1,4 @@
-import { type Answer, json } from './answers.js'
+import { type Answer, errors, INVALID, json, REQUIRED, withObject } from './answers.js'
 import type { ApstraOptions } from './options.js'
 import type { Json } from './python-json.js'
 import type { RouteTable } from './routes.js'
@@ -34,7 +34,37 @@ export function addVersionEndpoints(routes: RouteTable, options: ApstraOptions, 
   for (const [path, answer] of Object.entries(answers)) {
     routes.add(path, { GET: { access: open.includes(path) ? 'open' : 'token', answer: () => answer } })
   }
+  for (const name of ['device', 'iba', 'node'] as const) addSoftwareCheck(routes, name)
   if (options.saml) addSingleSignOn(routes)
+}
+
+/** Fields with which agents ask whether their software is the right one. [L: GOSDK] */
+const SOFTWARE_CHECKS = {
+  device: ['serial_number', 'version', 'platform'],
+  iba: ['version', 'system_id'],
+  node: ['ip_address', 'version', 'system_id'],
+} as const
+
+/** Tells an agent that there is nothing to install. [members L: GOSDK; values and the need of a token: guess] */
+function addSoftwareCheck(routes: RouteTable, name: keyof typeof SOFTWARE_CHECKS): void {
+  const nothing = { status: 'ok', retry_timeout: 0 }
+  const answer = json(200, name === 'node' ? nothing : { ...nothing, url: '', cksum: '' })
+  routes.add(`/api/versions/${name}`, {
+    POST: {
+      access: 'token',
+      answer: ({ request }) =>
+        withObject(request.body, (fields) => {
+          const wrong = SOFTWARE_CHECKS[name].filter((field) => typeof fields[field] !== 'string')
+          if (wrong.length === 0) return answer
+          return errors(
+            422,
+            Object.fromEntries(
+              wrong.map((field) => [field, fields[field] === undefined ? REQUIRED : INVALID]),
+            ),
+          )
+        }),
+    },
+  })
 }
 
 /**

@@ -151,6 +151,22 @@ describe('versions', () => {
     }
   })
 
+  it.each([
+    ['device', '{"status": "ok", "retry_timeout": 0, "url": "", "cksum": ""}'],
+    ['iba', '{"status": "ok", "retry_timeout": 0, "url": "", "cksum": ""}'],
+    ['node', '{"status": "ok", "retry_timeout": 0}'],
+  ])('of the software of a %s are checked', (name, text) => {
+    const bench = new ApstraBench()
+    const { token } = bench.login()
+    const path = `/api/versions/${name}`
+    const body = { serial_number: 's', version: '1', platform: 'p', system_id: 'i', ip_address: '192.0.2.1' }
+    const reply = bench.send('POST', path, { token, body })
+    expect([reply.status, reply.body]).toEqual([200, text])
+    const wrong = bench.send('POST', path, { token, body: { ...body, version: 1 } })
+    expect([wrong.status, wrong.body]).toEqual([422, '{"errors": {"version": "Invalid value"}}'])
+    expect(bench.send('POST', path, { body }).status).toBe(401)
+  })
+
   it('may need a token', () => {
     const bench = new ApstraBench({ publicPaths: ['/api/features'] })
     expect(bench.send('GET', '/api/version').status).toBe(401)
