@@ -35,3 +35,8 @@ export function domainInUrl(segment: string, loginDomain: Domain): Domain | unde
 export function nameInMetadata(domain: Domain): string {
   return domain.name.replaceAll('/', ' \\ ')
 }
+
+/** Whether a domain is another one or lies below it. */
+export function isWithin(domain: Domain, upper: Domain): boolean {
+  return domain === upper || domain.name.startsWith(`${upper.name}/`)
+}

@@ -9,20 +9,18 @@ import type {
 } from '../controller.js'
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
+import type { RandomStream } from '../random.js'
 import type { Session } from '../sessions.js'
 import { Accounts, basicCredentials } from './accounts.js'
 import { ApiException, methodNotSupported } from './api-exception.js'
 import { type AuthAction, AuthEndpoints, authAction } from './auth-endpoints.js'
+import { Configuration } from './configuration.js'
 import { FmcSessions } from './fmc-sessions.js'
-import { ObjectResource } from './objects/object-resource.js'
-import { ObjectStore } from './objects/object-store.js'
-import { OBJECT_TYPES } from './objects/object-type.js'
 import type { FmcOptions } from './options.js'
-import { DomainInfo, ServerVersion } from './platform-info.js'
 import { Replies } from './replies.js'
 import { type RequestLimit, RequestLimits } from './request-limits.js'
 import { parseTarget, type Query } from './request-target.js'
-import type { Resource } from './resource.js'
+import { resourcesOf } from './resources.js'
 import { mayUse } from './roles.js'
 import { isWrite, Routes } from './routes.js'
 import { type AcceptedDecision, TokenCheck } from './token-check.js'
@@ -54,9 +52,10 @@ export class FmcController implements Controller {
   readonly #replies: Replies
   readonly #tokenCheck: TokenCheck
   readonly #auth: AuthEndpoints
-  readonly #routes: Routes
+  readonly #uuids: RandomStream
   #limits: RequestLimits
-  #objects: ObjectStore
+  #configuration: Configuration
+  #routes: Routes
 
   constructor(context: ControllerContext, options: FmcOptions) {
     this.#context = context
@@ -69,7 +68,8 @@ export class FmcController implements Controller {
     this.#tokenCheck = new TokenCheck({ ...parts, redaction }, options.unknownTokenText)
     this.#auth = new AuthEndpoints({ ...parts, tokenCheck: this.#tokenCheck })
     this.#limits = new RequestLimits(options)
-    this.#objects = new ObjectStore(context.clock.wallMs())
+    this.#uuids = context.random('objects')
+    this.#configuration = new Configuration(context, this.#uuids, options)
     this.#routes = this.#makeRoutes()
   }
 
@@ -122,22 +122,13 @@ export class FmcController implements Controller {
     this.#limits = new RequestLimits(this.#options)
     this.#sessions.clear()
     this.#accounts.unlock()
-    this.#objects = new ObjectStore(this.#context.clock.wallMs())
+    this.#configuration.tasks.cancelAll()
+    this.#configuration = new Configuration(this.#context, this.#uuids, this.#options)
+    this.#routes = this.#makeRoutes()
   }
 
   #makeRoutes(): Routes {
-    const { version, unknownDomainStatus } = this.#options
-    const platform = new Map<string, Resource>([
-      ['info/serverversion', new ServerVersion(version)],
-      ['info/domain', new DomainInfo()],
-    ])
-    const config = new Map<string, Resource>(
-      OBJECT_TYPES.map((type) => [
-        `object/${type.collection}`,
-        new ObjectResource(type, () => this.#objects, this.#context.clock),
-      ]),
-    )
-    return new Routes(platform, config, unknownDomainStatus)
+    return new Routes(resourcesOf(this.#configuration, this.#options), this.#options.unknownDomainStatus)
   }
 
   /** The verdict on a request that a limit turns away; otherwise it is in, and holds a place. */
@@ -207,7 +198,7 @@ export class FmcController implements Controller {
     if (method === 'PATCH') throw methodNotSupported(method)
     if (write) this.#checkPayload(body)
     const account = this.#accounts.find(session.user)!
-    const { resource, domain, id } = this.#routes.find(segments, account.domains[0])
+    const { resource, domain, container, id } = this.#routes.find(segments, account.domains[0])
     if (!account.domains.includes(domain)) {
       throw new ApiException(403, 'The user is not authorized to access this domain.')
     }
@@ -215,7 +206,7 @@ export class FmcController implements Controller {
       throw new ApiException(403, 'The user is not authorized to perform this operation.')
     }
     const origin = `${request.scheme}://${headers.host ?? 'localhost'}`
-    const answer = resource.answer({ method, origin, account, domain, id, query, body })
+    const answer = resource.answer({ method, origin, account, domain, container, id, query, body })
     const fields: [string, string][] = answer.location === undefined ? [] : [['Location', answer.location]]
     return this.#replies.json(answer.status, answer.body, fields)
   }

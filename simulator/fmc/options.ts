@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { DOMAIN_NAMES } from './domains.js'
+import { objectOptionsSchema } from './objects/object-options.js'
 import { ROLES } from './roles.js'
+import { taskOptionsSchema } from './tasks/task-options.js'
 
 const seconds = () => z.number().positive().max(31_536_000)
 const milliseconds = () => z.number().int().nonnegative().max(3_600_000)
@@ -164,6 +166,8 @@ export const fmcOptionsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Locking of accounts; a locked one gets the same reply as a wrong password. [guess]'),
+  objects: objectOptionsSchema,
+  tasks: taskOptionsSchema,
   users: z
     .array(userSchema)
     .min(1)

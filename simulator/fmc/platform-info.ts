@@ -1,4 +1,6 @@
+import { listOperation } from './api-description/operation.js'
 import { methodNotSupported } from './api-exception.js'
+import { text } from './objects/attribute.js'
 import { listBody, requestedPage } from './paging.js'
 import type { Answer, Resource, ResourceCall } from './resource.js'
 
@@ -7,6 +9,20 @@ const INFO_PATH = '/api/fmc_platform/v1/info'
 /** `info/serverversion`: what most clients ask right after the login [C: fmcapi, go-fmc, fireREST]. */
 export class ServerVersion implements Resource {
   readonly area = 'info'
+  readonly path = `${INFO_PATH}/serverversion`
+  readonly hasMembers = false
+  readonly operations = [
+    listOperation(this.path, 'getAllServerVersion', 'System Information', {
+      name: 'ServerVersion',
+      attributes: {
+        serverVersion: text(),
+        geoVersion: text(),
+        vdbVersion: text(),
+        sruVersion: text(),
+        lspVersion: text(),
+      },
+    }),
+  ]
   readonly #version: string
   /** Its JSON for the origin that was asked for last: most clients know one. */
   #item = { origin: '', json: '' }
@@ -43,6 +59,14 @@ export class ServerVersion implements Resource {
 /** `info/domain`: the domains that the account may enter [C: go-fmc, fmcapi, SSOT]. */
 export class DomainInfo implements Resource {
   readonly area = 'info'
+  readonly path = `${INFO_PATH}/domain`
+  readonly hasMembers = false
+  readonly operations = [
+    listOperation(this.path, 'getAllDomain', 'System Information', {
+      name: 'Domain',
+      attributes: { uuid: text() },
+    }),
+  ]
 
   answer({ method, origin, query, account }: ResourceCall): Answer {
     if (method !== 'GET') throw methodNotSupported(method)

@@ -11,12 +11,17 @@ export const ROLES = [
 /** Role of an FMC account. */
 export type Role = (typeof ROLES)[number]
 
-/** A part of the API for which rights are granted; everybody who can log in may read `info`. */
-export type Area = 'info' | 'objects'
+/** A part of the API for which rights are granted; everybody who can log in may read all of it. */
+export type Area = 'info' | 'objects' | 'policies' | 'devices' | 'deployment' | 'tasks' | 'audit'
 
 const WRITERS: Readonly<Record<Area, readonly Role[]>> = {
   info: [],
   objects: ['admin', 'network-admin'],
+  policies: ['admin', 'network-admin', 'access-admin'],
+  devices: ['admin', 'network-admin'],
+  deployment: ['admin', 'network-admin', 'security-approver'],
+  tasks: [],
+  audit: [],
 }
 
 /** Whether a role may read (`GET`) or write (any other method) in an area of the API. */

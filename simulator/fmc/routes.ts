@@ -2,30 +2,26 @@ import { ApiException } from './api-exception.js'
 import { type Domain, domainInUrl } from './domains.js'
 import type { Resource } from './resource.js'
 
+/** Where the configuration of a domain is. */
+export const CONFIG_PATH = '/api/fmc_config/v1/domain/{domainUUID}'
+/** Where the FMC itself is. */
+export const PLATFORM_PATH = '/api/fmc_platform/v1'
+
 /** What a URL names. */
 export interface Route {
   resource: Resource
   domain: Domain
+  container: string | undefined
   id: string | undefined
 }
 
 /** Finds what a URL names, by its segments. */
 export class Routes {
-  readonly #platform: ReadonlyMap<string, Resource>
-  readonly #config: ReadonlyMap<string, Resource>
+  readonly #resources: ReadonlyMap<string, Resource>
   readonly #unknownDomainStatus: number
 
-  /**
-   * @param platform resources below `/api/fmc_platform/v1/`, by the path that follows
-   * @param config resources below `/api/fmc_config/v1/domain/{uuid}/`, by the two segments that follow
-   */
-  constructor(
-    platform: ReadonlyMap<string, Resource>,
-    config: ReadonlyMap<string, Resource>,
-    unknownDomainStatus: number,
-  ) {
-    this.#platform = platform
-    this.#config = config
+  constructor(resources: readonly Resource[], unknownDomainStatus: number) {
+    this.#resources = new Map(resources.map((resource) => [resource.path, resource]))
     this.#unknownDomainStatus = unknownDomainStatus
   }
 
@@ -34,19 +30,27 @@ export class Routes {
    * @throws ApiException for an unknown URL [404, text: guess] or domain [guess; option unknownDomainStatus]
    */
   find(segments: readonly string[], loginDomain: Domain): Route {
-    const [api, root, version, ...rest] = segments
-    if (api === 'api' && version === 'v1') {
-      if (root === 'fmc_platform') {
-        const resource = this.#platform.get(rest.join('/'))
-        if (resource !== undefined) return { resource, domain: loginDomain, id: undefined }
-      }
-      if (root === 'fmc_config' && rest[0] === 'domain' && rest.length <= 5) {
-        const [, domainSegment, area, collection, id] = rest
-        const resource = this.#config.get(`${area}/${collection}`)
-        if (resource !== undefined) return { resource, domain: this.#domain(domainSegment!, loginDomain), id }
+    const [api, root, version, domain, uuid, ...rest] = segments
+    if (domain === 'domain' && uuid !== undefined) {
+      const [area, collection, container, parts, part] = rest
+      const within = `/${api}/${root}/${version}/domain/{domainUUID}/${area}/${collection}`
+      const partly = parts !== undefined
+      const resource = this.#resources.get(partly ? `${within}/{containerUUID}/${parts}` : within)
+      const id = partly ? part : container
+      if (resource !== undefined && rest.length <= 5 && (id === undefined || resource.hasMembers)) {
+        return {
+          resource,
+          domain: this.#domain(uuid, loginDomain),
+          container: partly ? container : undefined,
+          id,
+        }
       }
     }
-    throw new ApiException(404, 'The requested resource was not found')
+    const resource = this.#resources.get(`/${segments.join('/')}`)
+    if (resource === undefined || resource.path.includes('{')) {
+      throw new ApiException(404, 'The requested resource was not found')
+    }
+    return { resource, domain: loginDomain, container: undefined, id: undefined }
   }
 
   #domain(segment: string, loginDomain: Domain): Domain {

@@ -31,7 +31,7 @@ const COOKIE_FLAGS = /^(secure|httponly|partitioned)?$/i
 
 /** Names of members, attributes, elements and parameters whose value is a secret; `changePassword` is a yes or no. */
 const SECRET_NAME =
-  '(?!changePassword)[\\w-]{0,32}(?:pwd|passwd|password2?|passphrase|secret|token|challenge|privateKey)'
+  '(?!changePassword)[\\w-]{0,32}(?:pwd|passwd|password2?|passphrase|secret|token|challenge|privateKey|regKey)'
 /**
  * A secret in JSON or XML attributes, also where its string never ends or stands, escaped, in another string; or bare,
  * up to what ends a bare value.
@@ -46,7 +46,7 @@ const SECRET_PARAMETER = new RegExp(`^${SECRET_NAME}$`, 'i')
 const FORM = /^[\w.%+[\]-]+=[^\s<>{}"]*$/
 const PASSWORD_NAME = /pwd|pass/i
 /** What each of those names contains, or may contain percent-encoded: text without any of it needs no closer look. */
-const SECRET_HINT = /%|pwd|pass|secret|token|challenge|privatekey/i
+const SECRET_HINT = /%|pwd|pass|secret|token|challenge|privatekey|regkey/i
 /** Three base64url parts: a JSON web token, wherever it stands. */
 const WEB_TOKEN = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g
 const SOCKET_TOKEN = /^(\/socket)([^/?][^?]*)/

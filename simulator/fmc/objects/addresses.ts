@@ -31,3 +31,16 @@ function isIpv6(text: string): boolean {
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false
   return halves.length === 2 ? count < 8 : count === 8
 }
+
+/** Which version a range in the form `first-last` is of; undefined when it is none, or runs backwards. */
+export function rangeIpType(text: string): IpType | undefined {
+  const [first, last, ...rest] = text.split('-')
+  if (first === undefined || last === undefined || rest.length > 0) return undefined
+  const type = ipType(first)
+  if (type === undefined || ipType(last) !== type) return undefined
+  return type === 'V_6' || ipv4Number(first) <= ipv4Number(last) ? type : undefined
+}
+
+function ipv4Number(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+}

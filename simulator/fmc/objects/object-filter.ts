@@ -1,43 +1,53 @@
-import { ApiException } from '../api-exception.js'
+import { filterTerms, idsIn } from '../filter-terms.js'
 import type { Query } from '../request-target.js'
-import type { StoredObject } from './object-store.js'
-import type { ObjectType } from './object-type.js'
+import type { ObjectOptions } from './object-options.js'
+import type { ObjectStore, StoredObject } from './object-store.js'
+import type { FilterKey } from './object-type.js'
 
-type Test = (object: StoredObject) => boolean
+/** Whether a list holds an object. */
+export type ObjectTest = (object: StoredObject) => boolean
 
 /**
- * What `filter=key:value;key2:value2` and `name=...` leave of a list; undefined when they leave everything. A semicolon
- * at the end does no harm. `unusedOnly` takes nothing away, because nothing uses the objects yet.
- * @throws ApiException 400 for a key that the list does not know [C: CiscoDevNet/terraform-provider-fmc#23]
+ * What `filter=...` and `name=...` leave of a list; undefined when they leave everything.
+ * @param known filter keys that the list has
+ * @throws ApiException 400 for a key that the list does not know
  */
-export function requestedFilter(type: ObjectType, query: Query): Test | undefined {
-  const tests: Test[] = []
+export function requestedFilter(
+  known: readonly FilterKey[],
+  query: Query,
+  store: ObjectStore,
+  options: ObjectOptions,
+): ObjectTest | undefined {
+  const tests = filterTerms(query, known).map(([key, value]) => testOf(key, value, store, options))
   const exactName = query.get('name')
   if (exactName !== undefined) tests.push(({ name }) => name === exactName)
-  for (const term of (query.get('filter') ?? '').split(';')) {
-    if (term === '') continue
-    const colon = term.indexOf(':')
-    const key = colon < 0 ? term : term.slice(0, colon)
-    const value = colon < 0 ? '' : term.slice(colon + 1)
-    if (!type.filters.has(key)) {
-      throw new ApiException(400, `filter query parameter '${key}' is not supported.`)
-    }
-    if (key === 'ids') tests.push(hasId(value))
-    if (key === 'nameOrValue') tests.push(holdsText(value))
-  }
   return tests.length === 0 ? undefined : (object) => tests.every((test) => test(object))
 }
 
-function hasId(value: string): Test {
-  const ids = new Set(value.split(',').map((id) => id.trim().toUpperCase()))
-  return ({ id }) => ids.has(id.toUpperCase())
+function testOf(key: FilterKey, value: string, store: ObjectStore, options: ObjectOptions): ObjectTest {
+  switch (key) {
+    case 'ids': {
+      const ids = idsIn(value)
+      return ({ id }) => ids.has(id.toUpperCase())
+    }
+    case 'name':
+      return ({ name }) => name === value
+    case 'nameOrValue':
+      return holdsText(value, options.nameOrValue)
+    case 'unusedOnly': {
+      const unusedOnly = value.toLowerCase() === 'true'
+      return (object) => !unusedOnly || !store.isUsed(object)
+    }
+  }
 }
 
-/** Part of the name or of a member that only this kind has, in any case [guess: part; exact match is the other reading]. */
-function holdsText(value: string): Test {
+/** The name or a text that only this kind has, in any case; which of part and whole is an option [G]. */
+function holdsText(value: string, match: ObjectOptions['nameOrValue']): ObjectTest {
   const wanted = value.toLowerCase()
   return ({ name, own }) =>
-    [name, ...Object.values(own)].some(
-      (text) => typeof text === 'string' && text.toLowerCase().includes(wanted),
-    )
+    [name, ...Object.values(own)].some((text) => {
+      if (typeof text !== 'string') return false
+      const lower = text.toLowerCase()
+      return match === 'exact' ? lower === wanted : lower.includes(wanted)
+    })
 }

@@ -1,140 +1,173 @@
-import type { Clock } from '../../clock/clock.js'
+import type { Operation } from '../api-description/operation.js'
 import { ApiException, methodNotSupported } from '../api-exception.js'
-import { listBody, requestedPage } from '../paging.js'
+import type { Configuration } from '../configuration.js'
 import type { Answer, Resource, ResourceCall } from '../resource.js'
-import { changedObject, newObject, newObjects } from './object-body.js'
+import { type Area, mayUse } from '../roles.js'
+import { CONFIG_PATH } from '../routes.js'
+import { taskReference } from '../tasks/task-json.js'
+import type { ObjectCollection } from './object-collection.js'
+import { absent, absentForWrite } from './object-errors.js'
 import { requestedFilter } from './object-filter.js'
-import type { ObjectCollection, ObjectStore, StoredObject } from './object-store.js'
-import type { ObjectType } from './object-type.js'
+import { objectList } from './object-list.js'
+import { objectOperations } from './object-operations.js'
+import type { StoredObject } from './object-store.js'
+import type { ObjectAction, ObjectType } from './object-type.js'
+import { collectionUrl, type Viewer } from './object-view.js'
+import { ObjectWrites } from './object-writes.js'
 
 const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-type Rendered = WeakMap<StoredObject, { origin: string; json: string }>
-
-/** `object/<collection>` and its members, in each domain. */
+/** The objects of one type, in each domain and in each object that has parts of this type. */
 export class ObjectResource implements Resource {
-  readonly area = 'objects'
+  readonly area: Area
+  readonly path: string
+  readonly hasMembers = true
   readonly #type: ObjectType
-  readonly #store: () => ObjectStore
-  readonly #clock: Clock
-  /** JSON of objects by the origin of their links; objects never change, so neither does it. */
-  readonly #rendered: Rendered = new WeakMap()
-  readonly #renderedSummaries: Rendered = new WeakMap()
+  readonly #configuration: Configuration
+  readonly #bulkDelete: boolean
+  /** Called when an object whose creation took its time is there. */
+  readonly #arrived: (object: StoredObject) => void
 
-  /** @param store gives the objects as they are now: a reset puts others in their place */
-  constructor(type: ObjectType, store: () => ObjectStore, clock: Clock) {
+  constructor(type: ObjectType, configuration: Configuration, arrived: (object: StoredObject) => void) {
+    this.area = type.area
+    this.path = `${CONFIG_PATH}/${type.path}`
     this.#type = type
-    this.#store = store
-    this.#clock = clock
+    this.#configuration = configuration
+    this.#arrived = arrived
+    this.#bulkDelete =
+      type.actions.includes('bulk-delete') && (configuration.bulkDelete || type.placed !== undefined)
+  }
+
+  get operations(): readonly Operation[] {
+    return objectOperations(this.#type, this.path, this.#bulkDelete)
   }
 
   answer(call: ResourceCall): Answer {
-    const objects = this.#store().collection(call.domain, this.#type.collection)
-    const { method, id } = call
-    if (id === undefined) {
-      if (method === 'GET') return this.#list(objects, call)
-      if (method !== 'POST') throw methodNotSupported(method)
-      return call.query.isTrue('bulk') ? this.#addMany(objects, call) : this.#add(objects, call)
-    }
+    const objects = this.#collection(call)
+    return call.id === undefined ? this.#ofAll(objects, call) : this.#ofOne(objects, call, call.id)
+  }
+
+  #ofAll(objects: ObjectCollection, call: ResourceCall): Answer {
+    const { method, query } = call
+    if (method === 'GET') return this.#list(objects, call)
+    if (method === 'DELETE' && this.#bulkDelete) return this.#removeMany(objects, call)
+    if (method !== 'POST' || !this.#can('create')) throw methodNotSupported(method)
+    return this.#can('bulk-create') && query.isTrue('bulk')
+      ? this.#addMany(objects, call)
+      : this.#add(objects, call)
+  }
+
+  #ofOne(objects: ObjectCollection, call: ResourceCall, id: string): Answer {
+    const { method, body } = call
+    const { view } = this.#configuration
+    const viewer = this.#viewer(call)
     if (method !== 'GET' && method !== 'PUT' && method !== 'DELETE') throw methodNotSupported(method)
-    if (!UUID_FORM.test(id)) throw new ApiException(400, 'UUID cannot be null')
-    const object = objects.find(id)
-    if (object === undefined) {
-      throw new ApiException(404, method === 'GET' ? 'No resource found' : 'Resource Not Found')
+    if (method === 'PUT' && !this.#can('update')) throw methodNotSupported(method)
+    if (method === 'DELETE' && !this.#can('delete')) throw methodNotSupported(method)
+    checkId(id)
+    if (method === 'GET') {
+      const object = objects.find(id)
+      if (object === undefined) throw absent()
+      return { status: 200, body: view.details(object, viewer) }
     }
-    if (method === 'GET') return { status: 200, body: this.#details(objects, object, call.origin) }
-    if (object.system) {
-      throw new ApiException(
-        400,
-        `The object ${object.name} is read-only: it belongs to the system.`,
-        'VALIDATION',
-      )
+    const writes = new ObjectWrites(this.#configuration, objects)
+    if (method === 'PUT') {
+      const changed = writes.change(id, body, this.#configuration.changeBy(call))
+      return { status: 200, body: view.details(changed, viewer) }
     }
-    return method === 'PUT' ? this.#change(objects, object, call) : this.#remove(objects, object, call)
+    // What the object was, not 204 [C: SPEC, fmcapi].
+    return { status: 200, body: writes.remove(id, (object) => view.details(object, viewer)) }
   }
 
-  #list(objects: ObjectCollection, { origin, query }: ResourceCall): Answer {
-    const page = requestedPage(query)
-    const filter = requestedFilter(this.#type, query)
-    const expanded = query.isTrue('expanded')
-    const items: string[] = []
-    let matching = 0
-    for (const object of objects.all()) {
-      // Without a filter, what lies behind the page need not be looked at to be counted.
-      if (filter === undefined && items.length === page.limit) break
-      if (filter?.(object) === false) continue
-      if (matching >= page.offset && items.length < page.limit) {
-        items.push(expanded ? this.#details(objects, object, origin) : this.#summary(objects, object, origin))
-      }
-      matching++
-    }
-    const count = filter === undefined ? objects.size : matching
-    return { status: 200, body: listBody(objects.url(origin), query, page, items, count) }
+  #list(objects: ObjectCollection, call: ResourceCall): Answer {
+    const { store, view, objectOptions } = this.#configuration
+    const filter = requestedFilter(this.#type.filters, call.query, store, objectOptions)
+    const show = { view, viewer: this.#viewer(call) }
+    return { status: 200, body: objectList(this.#url(objects, call), call.query, [objects], filter, show) }
   }
 
-  #add(objects: ObjectCollection, { origin, body, account }: ResourceCall): Answer {
-    const content = newObject(this.#type, body)
-    this.#refuseTaken(objects, content.name)
-    const object = objects.add(content, account.name, this.#clock.wallMs())
+  #add(objects: ObjectCollection, call: ResourceCall): Answer {
+    const { view } = this.#configuration
+    const writes = new ObjectWrites(this.#configuration, objects)
+    const object = writes.create(call.body, call.query, this.#configuration.changeBy(call))
+    if (this.#type.slow !== undefined) return this.#addSlowly(object, call)
     return {
       status: 201,
-      body: this.#details(objects, object, origin),
-      location: `${objects.url(origin)}/${object.id}`,
+      body: view.details(object, this.#viewer(call)),
+      location: `${this.#url(objects, call)}/${object.id}`,
     }
   }
 
-  /** All or nothing [guess]. */
-  #addMany(objects: ObjectCollection, { origin, body, account, query }: ResourceCall): Answer {
-    const contents = newObjects(this.#type, body)
-    const names = new Set<string>()
-    for (const { name } of contents) {
-      this.#refuseTaken(objects, name)
-      if (names.has(name.toLowerCase())) throw nameTaken(name)
-      names.add(name.toLowerCase())
+  /** 202 and a task; the object is there when the task is done [C: SPEC, LAB-105; that it is not there before: G]. */
+  #addSlowly(object: StoredObject, call: ResourceCall): Answer {
+    const { store, tasks, taskOptions, view } = this.#configuration
+    const task = tasks.start({
+      ...this.#type.slow!,
+      domain: call.domain,
+      durationMs: taskOptions.registrationSec * 1000,
+      vanishes: true,
+      fails: false,
+      finish: () => {
+        store.enter(object)
+        this.#arrived(object)
+      },
+    })
+    return {
+      status: 202,
+      body: view.detailsWithTask(object, this.#viewer(call), taskReference(task, call.origin)),
     }
-    const items = contents.map((content) =>
-      this.#details(objects, objects.add(content, account.name, this.#clock.wallMs()), origin),
-    )
-    const self = `${objects.url(origin)}?${query.without().slice(1)}`
-    return { status: 201, body: `{"links":${JSON.stringify({ self })},"items":[${items.join(',')}]}` }
   }
 
-  #change(objects: ObjectCollection, old: StoredObject, { origin, body, account }: ResourceCall): Answer {
-    const content = changedObject(this.#type, body, old.id)
-    this.#refuseTaken(objects, content.name, old.id)
-    const object = objects.replace(old, content, account.name, this.#clock.wallMs())
-    return { status: 200, body: this.#details(objects, object, origin) }
+  /** The shape is confirmed [C: SPEC]; whether a fault spoils all is an option. */
+  #addMany(objects: ObjectCollection, call: ResourceCall): Answer {
+    const writes = new ObjectWrites(this.#configuration, objects)
+    const made = writes.createMany(call.body, call.query, this.#configuration.changeBy(call))
+    const { view } = this.#configuration
+    const items = made.map((object) => view.details(object, this.#viewer(call)))
+    return { status: 201, body: this.#manyBody(objects, call, items) }
   }
 
-  /** Answers with what the object was, not with 204 [C: SPEC, fmcapi]. */
-  #remove(objects: ObjectCollection, object: StoredObject, { origin }: ResourceCall): Answer {
-    const body = this.#details(objects, object, origin)
-    objects.remove(object)
-    return { status: 200, body }
+  /** What the objects were, like a bulk POST [status C: TF2; shape G]. */
+  #removeMany(objects: ObjectCollection, call: ResourceCall): Answer {
+    if (!call.query.isTrue('bulk')) throw methodNotSupported(call.method)
+    const { view } = this.#configuration
+    const viewer = this.#viewer(call)
+    const writes = new ObjectWrites(this.#configuration, objects)
+    const items = writes.removeMany(call.query, (object) => view.details(object, viewer))
+    return { status: 200, body: this.#manyBody(objects, call, items) }
   }
 
-  #refuseTaken(objects: ObjectCollection, name: string, except?: string): void {
-    if (objects.isTaken(name, except)) throw nameTaken(name)
+  #manyBody(objects: ObjectCollection, call: ResourceCall, items: readonly string[]): string {
+    const self = `${this.#url(objects, call)}?${call.query.without().slice(1)}`
+    return `{"links":${JSON.stringify({ self })},"items":[${items.join(',')}]}`
   }
 
-  #details(objects: ObjectCollection, object: StoredObject, origin: string): string {
-    return rendered(this.#rendered, object, origin, () => objects.details(object, origin))
+  /** @throws ApiException when the URL names parts of an object that is not there */
+  #collection({ domain, container, method }: ResourceCall): ObjectCollection {
+    const { store } = this.#configuration
+    if (container !== undefined) {
+      checkId(container)
+      const whole = store.find(container)
+      const fits = whole?.scope.domain === domain && this.#type.path.startsWith(`${whole.type.path}/{`)
+      if (!fits) throw method === 'GET' ? absent() : absentForWrite()
+    }
+    return store.collection(this.#type, { domain, container: container?.toUpperCase() ?? '' })
   }
 
-  #summary(objects: ObjectCollection, object: StoredObject, origin: string): string {
-    return rendered(this.#renderedSummaries, object, origin, () => objects.summary(object, origin))
+  #viewer({ origin, account }: ResourceCall): Viewer {
+    return { origin, mayWrite: mayUse(account.role, this.area, 'PUT') }
+  }
+
+  #url(objects: ObjectCollection, { origin }: ResourceCall): string {
+    return collectionUrl(origin, this.#type, objects.scope)
+  }
+
+  #can(action: ObjectAction): boolean {
+    return this.#type.actions.includes(action)
   }
 }
 
-function rendered(known: Rendered, object: StoredObject, origin: string, render: () => unknown): string {
-  const found = known.get(object)
-  if (found?.origin === origin) return found.json
-  const json = JSON.stringify(render())
-  known.set(object, { origin, json })
-  return json
-}
-
-/** The words `already exists` are confirmed [FMCAnsible], the sentence is a guess. */
-function nameTaken(name: string): ApiException {
-  return new ApiException(400, `The object name ${name} already exists. Enter a new name.`)
+/** @throws ApiException 400 for what cannot be an id [C: XSOAR] */
+export function checkId(id: string): void {
+  if (!UUID_FORM.test(id)) throw new ApiException(400, 'UUID cannot be null')
 }

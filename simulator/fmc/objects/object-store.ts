@@ -1,162 +1,277 @@
-import { DOMAINS, type Domain, nameInMetadata } from '../domains.js'
-import { OBJECT_TYPES, type ObjectType, type OwnAttributes } from './object-type.js'
-import { STARTER_OBJECTS } from './starter-objects.js'
+import type { RandomStream } from '../../random.js'
+import { DOMAINS, type Domain, isWithin } from '../domains.js'
+import { type Attributes, eachReference, type ReferenceAttribute } from './attribute.js'
+import { ObjectCollection, type Scope } from './object-collection.js'
+import { badReference } from './object-errors.js'
+import type { ObjectType, OwnAttributes } from './object-type.js'
+import { OBJECT_TYPES } from './object-types.js'
+import { UsageIndex } from './usage-index.js'
 
-/** What a client says about an object, checked. */
+/** What a client says about an object, checked but for its references. */
 export interface ObjectContent {
-  name: string
+  readonly name: string
   /** Empty for none. */
-  description: string
-  overridable: boolean
-  own: OwnAttributes
+  readonly description: string
+  readonly overridable: boolean
+  readonly own: OwnAttributes
+}
+
+/** Who changes something, and when. */
+export interface Change {
+  /** Login name. */
+  readonly by: string
+  /** Wall ms. */
+  readonly atMs: number
+}
+
+/** Where a rule or a category stands. */
+export interface Place {
+  readonly section: 'Mandatory' | 'Default'
+  /** Id of a rule's category, in upper case. */
+  readonly category?: string
 }
 
 /** An object as it is kept; a change makes a new one. */
 export interface StoredObject extends ObjectContent {
-  /** `005056A4-7E46-0ed3-0000-` and 12 decimal digits [C: fireREST, XSOAR]. */
-  id: string
-  /** Wall ms of the last change. */
-  changedMs: number
-  /** Login name of who changed it last. */
-  changedBy: string
+  /** `005056A4-7E46-0ed3-0000-` and 12 decimal digits [C: fireREST, XSOAR], or a UUID in lower case. */
+  readonly id: string
+  readonly type: ObjectType
+  readonly scope: Scope
+  readonly changed: Change
   /** Whether it belongs to the FMC itself, so that nobody may change it. */
-  system: boolean
+  readonly system: boolean
+  /** Ids, in upper case, of the objects that it uses. */
+  readonly uses: readonly string[]
+  readonly place?: Place
+  /** Whether it was deleted and is still shown for a while. */
+  readonly leaving?: boolean
 }
 
 /** First number in object ids: what real ones start near [C: XSOAR data]. */
 const FIRST_OBJECT_NUMBER = 25_769_803_777
 
-/** The objects of one kind in one domain. */
-export class ObjectCollection {
-  readonly #type: ObjectType
-  readonly #domain: Domain
-  readonly #nextId: () => string
-  /** Ids by name in lower case, shared by all kinds below the same parent. */
-  readonly #names: Map<string, string>
+/** All objects of one FMC: by id, by name, by collection, and by who uses them. */
+export class ObjectStore {
+  readonly #random: RandomStream
+  readonly #collections = new Map<string, ObjectCollection>()
   readonly #objects = new Map<string, StoredObject>()
+  /** Ids by name in lower case, by scope and name space. */
+  readonly #names = new Map<string, Map<string, string>>()
+  readonly #usage = new UsageIndex()
+  readonly #lastChangeMs = new Map<Domain, number>()
+  #made = 0
 
-  constructor(type: ObjectType, domain: Domain, names: Map<string, string>, nextId: () => string) {
-    this.#type = type
-    this.#domain = domain
-    this.#names = names
-    this.#nextId = nextId
+  /**
+   * @param wallMs time stamp of the objects that are there from the start, in ms since 1970
+   * @param random where UUIDs come from
+   */
+  constructor(wallMs: number, random: RandomStream) {
+    this.#random = random
+    const scope = { domain: DOMAINS.Global, container: '' }
+    const change = { by: 'admin', atMs: wallMs }
+    for (const type of OBJECT_TYPES) {
+      for (const { name, own } of type.system ?? []) {
+        const content = { name, description: '', overridable: false, own }
+        this.enter({ ...this.announce(type, scope, content, change), system: true })
+      }
+    }
+    this.#lastChangeMs.clear()
   }
 
-  /** How many there are. */
-  get size(): number {
-    return this.#objects.size
+  /** The objects of one type in one scope. */
+  collection(type: ObjectType, scope: Scope): ObjectCollection {
+    const key = `${scope.domain.uuid} ${scope.container} ${type.path}`
+    let found = this.#collections.get(key)
+    if (found === undefined) {
+      found = new ObjectCollection(type, scope)
+      this.#collections.set(key, found)
+    }
+    return found
   }
 
-  /** All of them, oldest first. */
-  all(): IterableIterator<StoredObject> {
-    return this.#objects.values()
-  }
-
-  /** The object of that id. */
+  /** The object of that id, of whatever type. */
   find(id: string): StoredObject | undefined {
     return this.#objects.get(id.toUpperCase())
   }
 
   /** Whether `name` is taken, by another object than the one of id `except`. */
-  isTaken(name: string, except?: string): boolean {
-    const holder = this.#names.get(name.toLowerCase())
+  isTaken(type: ObjectType, scope: Scope, name: string, except?: string): boolean {
+    const holder = this.#namesIn(type, scope).get(name.toLowerCase())
     return holder !== undefined && holder !== except
   }
 
-  /** Adds an object; its name must be free. */
-  add(content: ObjectContent, changedBy: string, changedMs: number, system = false): StoredObject {
-    const object = { ...content, id: this.#nextId(), changedBy, changedMs, system }
-    this.#objects.set(object.id.toUpperCase(), object)
-    this.#names.set(object.name.toLowerCase(), object.id)
+  /** The objects that use this one. */
+  users(object: StoredObject): StoredObject[] {
+    return this.#usage.users(object.id)
+  }
+
+  /** Whether anything uses an object. */
+  isUsed(object: StoredObject): boolean {
+    return this.#usage.isUsed(object.id)
+  }
+
+  /**
+   * Wall ms of the last change in a domain to anything but devices, raised where the wall clock went back; undefined
+   * before the first one.
+   */
+  lastChangeMs(domain: Domain): number | undefined {
+    return this.#lastChangeMs.get(domain)
+  }
+
+  /**
+   * Makes an object that holds its name and what it uses, and is not in its collection yet. Its name must be free.
+   * @throws ApiException 400 for a reference to what is not there
+   */
+  announce(
+    type: ObjectType,
+    scope: Scope,
+    content: ObjectContent,
+    changed: Change,
+    place?: Place,
+  ): StoredObject {
+    const uses = this.#uses(type, scope, content.own, place)
+    const own = this.#withIds(type.attributes, content.own, {})
+    const id = this.#nextId(type)
+    const made = { ...content, own, id, type, scope, changed, system: false, uses }
+    const object: StoredObject = place === undefined ? made : { ...made, place }
+    this.#namesIn(type, scope).set(object.name.toLowerCase(), object.id)
+    this.#usage.add(object)
     return object
   }
 
-  /** Puts new content in the place of an object's; its name must be free. */
-  replace(old: StoredObject, content: ObjectContent, changedBy: string, changedMs: number): StoredObject {
-    const object = { ...old, ...content, changedBy, changedMs }
-    this.#objects.set(object.id.toUpperCase(), object)
-    this.#names.delete(old.name.toLowerCase())
-    this.#names.set(object.name.toLowerCase(), object.id)
+  /** Takes back what was announced and never entered. */
+  withdraw(object: StoredObject): void {
+    this.#namesIn(object.type, object.scope).delete(object.name.toLowerCase())
+    this.#usage.remove(object)
+  }
+
+  /** Marks an object that is on its way out and still shows; nobody may write it any more. */
+  markLeaving(object: StoredObject): StoredObject {
+    const leaving = { ...object, leaving: true }
+    this.#usage.add(leaving)
+    this.enter(leaving)
+    return leaving
+  }
+
+  /** Puts an announced object into its collection, at the end. */
+  enter(object: StoredObject): void {
+    this.collection(object.type, object.scope).put(object)
+    this.#entered(object)
+  }
+
+  /** Puts announced objects into their one collection, before the one at `position`. */
+  enterAt(objects: readonly StoredObject[], position: number): void {
+    const [first] = objects
+    if (first === undefined) return
+    this.collection(first.type, first.scope).insert(objects, position)
+    for (const object of objects) this.#entered(object)
+  }
+
+  /**
+   * Puts new content in the place of an object's; its name must be free.
+   * @throws ApiException 400 for a reference to what is not there, or to what uses this object itself
+   */
+  replace(old: StoredObject, content: ObjectContent, changed: Change): StoredObject {
+    const uses = this.#uses(old.type, old.scope, content.own, old.place)
+    if (this.#usage.reaches(uses, old.id)) throw badReference()
+    const own = this.#withIds(old.type.attributes, content.own, old.own)
+    const object = { ...old, ...content, own, changed, uses }
+    this.#usage.remove(old)
+    this.#usage.add(object)
+    const names = this.#namesIn(old.type, old.scope)
+    names.delete(old.name.toLowerCase())
+    names.set(object.name.toLowerCase(), object.id)
+    this.enter(object)
+    if (object.name !== old.name) this.#renew(this.users(object))
     return object
   }
 
-  /** Takes an object out. */
-  remove(object: StoredObject): void {
+  /** Takes an object out, and its parts with it. */
+  remove(object: StoredObject, atMs: number): void {
+    const { type, scope } = object
+    for (const part of this.#parts(object)) this.remove(part, atMs)
+    this.collection(type, scope).delete(object)
     this.#objects.delete(object.id.toUpperCase())
-    this.#names.delete(object.name.toLowerCase())
+    this.#namesIn(type, scope).delete(object.name.toLowerCase())
+    this.#usage.remove(object)
+    this.#noteChange(object, atMs)
   }
 
-  /** The members that a list shows of each object unless more is asked for [C: SPEC, LAB-104]. */
-  summary({ id, name }: StoredObject, origin: string): Record<string, unknown> {
-    return { links: this.#links(id, origin), type: this.#type.type, id, name }
+  #entered(object: StoredObject): void {
+    this.#objects.set(object.id.toUpperCase(), object)
+    this.#noteChange(object, object.changed.atMs)
   }
 
-  /** All members of an object, in wire order [C: SPEC, XSOAR data, LAB-106]. */
-  details(object: StoredObject, origin: string): Record<string, unknown> {
-    const { id, name, description, overridable, own, changedMs, changedBy, system } = object
-    return {
-      links: this.#links(id, origin),
-      type: this.#type.type,
-      ...own,
-      overridable,
-      description: description === '' ? ' ' : description,
-      id,
-      name,
-      metadata: {
-        timestamp: changedMs,
-        lastUser: { name: changedBy },
-        domain: { name: nameInMetadata(this.#domain), id: this.#domain.uuid, type: 'Domain' },
-        ...this.#type.metadata(own),
-        parentType: this.#type.parentType,
-        ...(system ? { readOnly: { state: true, reason: 'SYSTEM' } } : {}),
-      },
+  /** What is deployed to devices has changed; the devices themselves are not deployed. */
+  #noteChange({ type, scope: { domain } }: StoredObject, atMs: number): void {
+    if (type.slow !== undefined) return
+    this.#lastChangeMs.set(domain, Math.max(atMs, (this.#lastChangeMs.get(domain) ?? 0) + 1))
+  }
+
+  /** Puts copies in the place of objects, because what they show of others has changed. */
+  #renew(users: readonly StoredObject[]): void {
+    for (const user of users) {
+      if (this.find(user.id) !== user) continue
+      const copy = { ...user }
+      this.collection(copy.type, copy.scope).put(copy)
+      this.#objects.set(copy.id.toUpperCase(), copy)
+      this.#usage.add(copy)
     }
   }
 
-  /** Absolute URL of the collection, without a query. */
-  url(origin: string): string {
-    return `${this.#objectUrl(origin)}/${this.#type.collection}`
+  #parts({ type, scope, id }: StoredObject): StoredObject[] {
+    const within = { domain: scope.domain, container: id.toUpperCase() }
+    // Last made first: rules go before the categories that they use.
+    return OBJECT_TYPES.filter(({ path }) => path.startsWith(`${type.path}/{`))
+      .toReversed()
+      .flatMap((part) => [...this.collection(part, within).all()])
   }
 
-  #links(id: string, origin: string): { self: string; parent: string } {
-    return {
-      self: `${this.url(origin)}/${id}`,
-      parent: `${this.#objectUrl(origin)}/${this.#type.parentCollection}`,
+  #uses(type: ObjectType, scope: Scope, own: OwnAttributes, place: Place | undefined): string[] {
+    const uses = new Set<string>()
+    eachReference(type.attributes, own, (attribute, id) => {
+      this.#checkReference(attribute, id, scope)
+      uses.add(id)
+    })
+    if (place?.category !== undefined) uses.add(place.category)
+    return [...uses]
+  }
+
+  /** What a reference names must be of a fitting type, and in the same domain or in one above it. */
+  #checkReference({ to }: ReferenceAttribute, id: string, { domain }: Scope): void {
+    const target = this.find(id)
+    if (target === undefined || !to.includes(target.type.type)) throw badReference()
+    if (!isWithin(domain, target.scope.domain)) throw badReference()
+  }
+
+  /** Gives parts that have an id of their own the one that they had before, or a new one. */
+  #withIds(attributes: Attributes, own: OwnAttributes, before: OwnAttributes): OwnAttributes {
+    const identified = Object.entries(attributes).filter(
+      ([name, attribute]) => attribute.kind === 'record' && attribute.identified && own[name] !== undefined,
+    )
+    if (identified.length === 0) return own
+    const ids = identified.map(([name]) => {
+      const known = (before[name] as { id?: string } | undefined)?.id
+      return [name, { ...(own[name] as object), id: known ?? this.#objectId() }]
+    })
+    return { ...own, ...Object.fromEntries(ids) }
+  }
+
+  #nextId({ ids }: ObjectType): string {
+    return ids === 'uuid' ? this.#random.uuid() : this.#objectId()
+  }
+
+  #objectId(): string {
+    return `005056A4-7E46-0ed3-0000-${String(FIRST_OBJECT_NUMBER + this.#made++).padStart(12, '0')}`
+  }
+
+  #namesIn({ nameSpace }: ObjectType, { domain, container }: Scope): Map<string, string> {
+    const key = `${domain.uuid} ${container} ${nameSpace}`
+    let names = this.#names.get(key)
+    if (names === undefined) {
+      names = new Map()
+      this.#names.set(key, names)
     }
-  }
-
-  #objectUrl(origin: string): string {
-    return `${origin}/api/fmc_config/v1/domain/${this.#domain.uuid}/object`
-  }
-}
-
-/** All objects of one FMC, by domain and kind. */
-export class ObjectStore {
-  readonly #collections = new Map<Domain, Map<string, ObjectCollection>>()
-  #made = 0
-
-  /** @param wallMs time stamp of the objects that are there from the start, in ms since 1970 */
-  constructor(wallMs: number) {
-    const nextId = () =>
-      `005056A4-7E46-0ed3-0000-${String(FIRST_OBJECT_NUMBER + this.#made++).padStart(12, '0')}`
-    for (const domain of Object.values(DOMAINS)) {
-      const collections = new Map<string, ObjectCollection>()
-      this.#collections.set(domain, collections)
-      const namesBelow = new Map<string, Map<string, string>>()
-      for (const type of OBJECT_TYPES) {
-        const names = namesBelow.get(type.parentType) ?? new Map<string, string>()
-        namesBelow.set(type.parentType, names)
-        collections.set(type.collection, new ObjectCollection(type, domain, names, nextId))
-      }
-    }
-    for (const { collection, name, value } of STARTER_OBJECTS) {
-      const content = { name, description: '', overridable: false, own: { value } }
-      this.collection(DOMAINS.Global, collection).add(content, 'admin', wallMs, true)
-    }
-  }
-
-  /** The objects of one kind in one domain. */
-  collection(domain: Domain, collection: string): ObjectCollection {
-    return this.#collections.get(domain)!.get(collection)!
+    return names
   }
 }
