@@ -13,8 +13,10 @@ import type { RandomStream } from '../random.js'
 import type { Session } from '../sessions.js'
 import { Accounts, basicCredentials } from './accounts.js'
 import { ApiException, methodNotSupported } from './api-exception.js'
+import { AuditLog } from './audit/audit-log.js'
 import { type AuthAction, AuthEndpoints, authAction } from './auth-endpoints.js'
 import { Configuration } from './configuration.js'
+import { DOMAINS, type Domain } from './domains.js'
 import { FmcSessions } from './fmc-sessions.js'
 import type { FmcOptions } from './options.js'
 import { Replies } from './replies.js'
@@ -55,6 +57,7 @@ export class FmcController implements Controller {
   readonly #uuids: RandomStream
   #limits: RequestLimits
   #configuration: Configuration
+  #audit = new AuditLog()
   #routes: Routes
 
   constructor(context: ControllerContext, options: FmcOptions) {
@@ -124,11 +127,15 @@ export class FmcController implements Controller {
     this.#accounts.unlock()
     this.#configuration.tasks.cancelAll()
     this.#configuration = new Configuration(this.#context, this.#uuids, this.#options)
+    this.#audit = new AuditLog()
     this.#routes = this.#makeRoutes()
   }
 
   #makeRoutes(): Routes {
-    return new Routes(resourcesOf(this.#configuration, this.#options), this.#options.unknownDomainStatus)
+    return new Routes(
+      resourcesOf(this.#configuration, this.#audit, this.#options),
+      this.#options.unknownDomainStatus,
+    )
   }
 
   /** The verdict on a request that a limit turns away; otherwise it is in, and holds a place. */
@@ -144,6 +151,7 @@ export class FmcController implements Controller {
     const { address } = arrived.request
     const { readMs, writeMs } = this.#options.processing
     const verdict = action === undefined ? this.#call(arrived) : this.#auth.answer(action, arrived.request)
+    if (action === 'generatetoken') this.#noteLogin(arrived.request, verdict.auth)
     const writes = arrived.write && verdict.response.status < 300
     if (writes) limits.beginWrite()
     verdict.processingMs = writes ? writeMs : readMs
@@ -207,8 +215,31 @@ export class FmcController implements Controller {
     }
     const origin = `${request.scheme}://${headers.host ?? 'localhost'}`
     const answer = resource.answer({ method, origin, account, domain, container, id, query, body })
+    if (write) this.#noteChange(request, account.name, domain, answer.status)
     const fields: [string, string][] = answer.location === undefined ? [] : [['Location', answer.location]]
     return this.#replies.json(answer.status, answer.body, fields)
+  }
+
+  /** Logins go to the domain where the account logs in; of others only the name is known [G]. */
+  #noteLogin({ address }: WireRequest, auth: Verdict['auth']): void {
+    if (auth.outcome !== 'logged-in' && auth.outcome !== 'bad-credentials') return
+    const { user = '' } = auth
+    const [domain] = this.#accounts.find(user)?.domains ?? [DOMAINS.Global]
+    const message = auth.outcome === 'logged-in' ? 'Login Success' : 'Login Failed'
+    this.#audit.add({
+      atMs: this.#context.clock.wallMs(),
+      domain,
+      user,
+      source: address,
+      subsystem: 'Login',
+      message,
+    })
+  }
+
+  #noteChange({ method, target, address }: WireRequest, user: string, domain: Domain, status: number): void {
+    const message = `${method} ${this.#context.journal.redaction.target(target)} (${status})`
+    const atMs = this.#context.clock.wallMs()
+    this.#audit.add({ atMs, domain, user, source: address, subsystem: 'API', message })
   }
 
   /** The status is likely [fmcapi], the text a guess. */

@@ -46,6 +46,22 @@ export function listBody(
   return `{"links":{"self":${link(offset)}},${itemsMember}"paging":{${prev}${next}${numbers}}}`
 }
 
+/**
+ * The JSON of the page that a query asks for, of a list that is there as a whole.
+ * @param url absolute URL of the list, without its query
+ * @throws ApiException 400 for a page that cannot be
+ */
+export function pageOf<Item>(
+  url: string,
+  query: Query,
+  all: readonly Item[],
+  show: (item: Item) => unknown,
+): string {
+  const page = requestedPage(query)
+  const items = all.slice(page.offset, page.offset + page.limit).map((item) => JSON.stringify(show(item)))
+  return listBody(url, query, page, items, all.length)
+}
+
 function wholeNumber(query: Query, name: string, fallback: number, min: number, max: number): number {
   const text = query.get(name)
   if (text === undefined) return fallback

@@ -1,5 +1,13 @@
+import { apiDocuments } from './api-description/api-documents.js'
+import type { AuditLog } from './audit/audit-log.js'
+import { AuditRecords } from './audit/audit-records.js'
 import type { Configuration } from './configuration.js'
+import { DeployableDevices } from './deployment/deployable-devices.js'
+import { DeploymentRequests } from './deployment/deployment-requests.js'
+import { Deployments } from './deployment/deployments.js'
+import { JobHistories } from './deployment/job-histories.js'
 import { ObjectResource } from './objects/object-resource.js'
+import type { StoredObject } from './objects/object-store.js'
 import { OBJECT_TYPES, UNION_TYPES } from './objects/object-types.js'
 import { UnionResource } from './objects/union-resource.js'
 import type { FmcOptions } from './options.js'
@@ -8,12 +16,19 @@ import type { Resource } from './resource.js'
 import { TaskStatuses } from './tasks/task-statuses.js'
 
 /** Everything that an FMC serves behind its token check. */
-export function resourcesOf(configuration: Configuration, options: FmcOptions): Resource[] {
-  return [
+export function resourcesOf(configuration: Configuration, audit: AuditLog, options: FmcOptions): Resource[] {
+  const deployments = new Deployments(configuration)
+  const arrived = (object: StoredObject) => deployments.registered(object)
+  const described = [
     new ServerVersion(options.version),
     new DomainInfo(),
-    ...OBJECT_TYPES.map((type) => new ObjectResource(type, configuration, () => {})),
+    ...OBJECT_TYPES.map((type) => new ObjectResource(type, configuration, arrived)),
     ...UNION_TYPES.map((union) => new UnionResource(union, configuration)),
     new TaskStatuses(configuration),
+    new DeployableDevices(deployments),
+    new DeploymentRequests(configuration, deployments),
+    new JobHistories(deployments),
+    new AuditRecords(audit),
   ]
+  return [...described, ...apiDocuments(described, options.version)]
 }

@@ -44,7 +44,7 @@ const SECRET_ELEMENT = new RegExp(`(<(?:[\\w.-]+:)?${SECRET_NAME}(?:\\s[^<>]*)?>
 const SECRET_PARAMETER = new RegExp(`^${SECRET_NAME}$`, 'i')
 /** A body or query of the form `name=value&name=value`. */
 const FORM = /^[\w.%+[\]-]+=[^\s<>{}"]*$/
-const PASSWORD_NAME = /pwd|pass/i
+const PASSWORD_NAME = /pwd|pass|regkey/i
 /** What each of those names contains, or may contain percent-encoded: text without any of it needs no closer look. */
 const SECRET_HINT = /%|pwd|pass|secret|token|challenge|privatekey|regkey/i
 /** Three base64url parts: a JSON web token, wherever it stands. */

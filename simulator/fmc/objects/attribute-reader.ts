@@ -38,6 +38,20 @@ export function jsonObject(value: unknown): JsonObject {
   return value as JsonObject
 }
 
+/** @throws ApiException 422 for malformed JSON [L: LAB-105, fmcapi] */
+export function parsedJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw unprocessable()
+  }
+}
+
+/** @throws ApiException 422 unless the body is a JSON object */
+export function jsonBody(body: string): JsonObject {
+  return jsonObject(parsedJson(body))
+}
+
 function defaultOf(attribute: Attribute): unknown {
   return 'default' in attribute ? attribute.default : undefined
 }

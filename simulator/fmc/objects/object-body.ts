@@ -1,5 +1,5 @@
 import { ApiException, unprocessable } from '../api-exception.js'
-import { type JsonObject, jsonObject, readAttributes } from './attribute-reader.js'
+import { type JsonObject, jsonBody, jsonObject, parsedJson, readAttributes } from './attribute-reader.js'
 import type { ObjectOptions } from './object-options.js'
 import type { ObjectContent } from './object-store.js'
 import type { ObjectType } from './object-type.js'
@@ -26,7 +26,7 @@ export class ObjectBodies {
    * @throws ApiException 422 for malformed JSON, unknown members, `id`, `links` or `metadata` [C for `metadata`: SPEC]
    */
   one(type: ObjectType, body: string): ObjectContent {
-    return this.#content(type, jsonObject(parsed(body)), [])
+    return this.#content(type, jsonBody(body), [])
   }
 
   /**
@@ -34,7 +34,7 @@ export class ObjectBodies {
    * @throws ApiException 422 when the body is no array, or has none or more than 1000 entries; while reading as {@link one}
    */
   many(type: ObjectType, body: string): (() => ObjectContent)[] {
-    const entries = parsed(body)
+    const entries = parsedJson(body)
     if (!Array.isArray(entries) || entries.length === 0) throw unprocessable()
     if (entries.length > MAX_BULK_ENTRIES) {
       throw new ApiException(422, `A bulk request holds at most ${MAX_BULK_ENTRIES} objects.`)
@@ -47,7 +47,7 @@ export class ObjectBodies {
    * @throws ApiException as {@link one}, and 400 when its `id` is not the one in the URL [guess]
    */
   changed(type: ObjectType, body: string, id: string): ObjectContent {
-    const members = jsonObject(parsed(body))
+    const members = jsonBody(body)
     if (typeof members.id !== 'string' || members.id.toUpperCase() !== id.toUpperCase()) {
       throw new ApiException(400, 'The id in the request body does not match the id in the URL.')
     }
@@ -81,13 +81,5 @@ function checkName(name: string): void {
       `The object name must have 1 to ${MAX_NAME_LENGTH} characters, no leading space and no trailing semicolon.`,
       'VALIDATION',
     )
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw unprocessable()
   }
 }

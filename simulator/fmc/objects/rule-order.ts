@@ -10,7 +10,10 @@ export interface Placement {
   readonly position: number
 }
 
-const SECTIONS: Readonly<Record<string, Place['section']>> = { mandatory: 'Mandatory', default: 'Default' }
+const SECTIONS: ReadonlyMap<string, Place['section']> = new Map([
+  ['mandatory', 'Mandatory'],
+  ['default', 'Default'],
+])
 
 /**
  * Where `section`, `category`, `insertBefore` and `insertAfter` put new rules. Rules stand by section, in it by category
@@ -59,7 +62,7 @@ function requestedPlace(categories: ObjectCollection, query: Query): Place | und
 function requestedSection(query: Query): Place['section'] | undefined {
   const name = query.get('section')
   if (name === undefined) return undefined
-  const section = SECTIONS[name.toLowerCase()]
+  const section = SECTIONS.get(name.toLowerCase())
   if (section === undefined) throw refused(`section must be mandatory or default, not ${name}.`)
   return section
 }

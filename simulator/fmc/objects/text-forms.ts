@@ -48,3 +48,5 @@ export const ICMP_TYPE: TextForm = {
 }
 /** Anything with something in it and no blanks. */
 export const URL_TEXT = pattern('a URL without blanks', /^\S{1,400}$/)
+/** Decimal digits, such as those of an instant. */
+export const DIGITS = pattern('decimal digits', /^\d{1,15}$/)
