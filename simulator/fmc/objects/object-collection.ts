@@ -5,7 +5,7 @@ import type { ObjectType } from './object-type.js'
 /** Where a collection is: in a domain, and where its type has parts of another object, in that object. */
 export interface Scope {
   readonly domain: Domain
-  /** Id of the containing object in upper case; empty where there is none. */
+  /** Id of the containing object, spelled as it was given out; empty where there is none. */
   readonly container: string
 }
 

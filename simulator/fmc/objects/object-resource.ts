@@ -145,13 +145,12 @@ export class ObjectResource implements Resource {
   /** @throws ApiException when the URL names parts of an object that is not there */
   #collection({ domain, container, method }: ResourceCall): ObjectCollection {
     const { store } = this.#configuration
-    if (container !== undefined) {
-      checkId(container)
-      const whole = store.find(container)
-      const fits = whole?.scope.domain === domain && this.#type.path.startsWith(`${whole.type.path}/{`)
-      if (!fits) throw method === 'GET' ? absent() : absentForWrite()
-    }
-    return store.collection(this.#type, { domain, container: container?.toUpperCase() ?? '' })
+    if (container === undefined) return store.collection(this.#type, { domain, container: '' })
+    checkId(container)
+    const whole = store.find(container)
+    const fits = whole?.scope.domain === domain && this.#type.path.startsWith(`${whole.type.path}/{`)
+    if (!fits) throw method === 'GET' ? absent() : absentForWrite()
+    return store.collection(this.#type, { domain, container: whole.id })
   }
 
   #viewer({ origin, account }: ResourceCall): Viewer {

@@ -220,7 +220,7 @@ export class ObjectStore {
   }
 
   #parts({ type, scope, id }: StoredObject): StoredObject[] {
-    const within = { domain: scope.domain, container: id.toUpperCase() }
+    const within = { domain: scope.domain, container: id }
     // Last made first: rules go before the categories that they use.
     return OBJECT_TYPES.filter(({ path }) => path.startsWith(`${type.path}/{`))
       .toReversed()

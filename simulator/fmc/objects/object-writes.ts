@@ -139,7 +139,7 @@ export class ObjectWrites {
   /** @param leaving ids of objects whose use does not count, nor that of their parts, because they go at the same time */
   #refuseUsed(object: StoredObject, leaving: ReadonlySet<string>): void {
     const stays = ({ id, scope }: StoredObject) =>
-      !leaving.has(id.toUpperCase()) && !leaving.has(scope.container)
+      !leaving.has(id.toUpperCase()) && !leaving.has(scope.container.toUpperCase())
     const user = this.#configuration.store.users(object).find(stays)
     if (user !== undefined) throw inUse(object.name, user.name)
   }
