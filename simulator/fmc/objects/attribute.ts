@@ -103,13 +103,47 @@ export function record(
   return { kind: 'record', members, ...rules }
 }
 
-/** Calls `visit` with each reference in values that were read by these attributes. */
+/** Something with attributes, such as a type of object. */
+interface Attributed {
+  readonly attributes: Attributes
+}
+
+/** What has to be looked for in the members of each type; worked out once. */
+const SEARCHED = new WeakMap<Attributed, { identified: string[]; referring: [string, Attribute][] }>()
+
+/** Names of the members that have an id of their own. */
+export function identifiedParts(type: Attributed): readonly string[] {
+  return searched(type).identified
+}
+
+/** Calls `visit` with each reference in values that were read by the attributes of a type. */
 export function eachReference(
-  attributes: Attributes,
+  type: Attributed,
   values: Readonly<Record<string, unknown>>,
   visit: (attribute: ReferenceAttribute, id: string) => void,
 ): void {
-  for (const [name, attribute] of Object.entries(attributes)) visitValue(attribute, values[name], visit)
+  for (const [name, attribute] of searched(type).referring) visitValue(attribute, values[name], visit)
+}
+
+function searched(type: Attributed) {
+  let found = SEARCHED.get(type)
+  if (found === undefined) {
+    const entries = Object.entries(type.attributes)
+    found = {
+      identified: entries
+        .filter(([, attribute]) => attribute.kind === 'record' && attribute.identified)
+        .map(([name]) => name),
+      referring: entries.filter(([, attribute]) => refers(attribute)),
+    }
+    SEARCHED.set(type, found)
+  }
+  return found
+}
+
+function refers(attribute: Attribute): boolean {
+  if (attribute.kind === 'list') return refers(attribute.of)
+  if (attribute.kind === 'record') return Object.values(attribute.members).some(refers)
+  return attribute.kind === 'reference'
 }
 
 function visitValue(
@@ -120,5 +154,9 @@ function visitValue(
   if (value === undefined) return
   if (attribute.kind === 'reference') visit(attribute, (value as { id: string }).id)
   if (attribute.kind === 'list') for (const item of value as unknown[]) visitValue(attribute.of, item, visit)
-  if (attribute.kind === 'record') eachReference(attribute.members, value as Record<string, unknown>, visit)
+  if (attribute.kind === 'record') {
+    for (const [name, member] of Object.entries(attribute.members)) {
+      visitValue(member, (value as Record<string, unknown>)[name], visit)
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../random.js'
 import { DOMAINS, type Domain, isWithin } from '../domains.js'
-import { type Attributes, eachReference, type ReferenceAttribute } from './attribute.js'
+import { eachReference, identifiedParts, type ReferenceAttribute } from './attribute.js'
 import { ObjectCollection, type Scope } from './object-collection.js'
 import { badReference } from './object-errors.js'
 import type { ObjectType, OwnAttributes } from './object-type.js'
@@ -130,7 +130,7 @@ export class ObjectStore {
     place?: Place,
   ): StoredObject {
     const uses = this.#uses(type, scope, content.own, place)
-    const own = this.#withIds(type.attributes, content.own, {})
+    const own = this.#withIds(type, content.own, {})
     const id = this.#nextId(type)
     const made = { ...content, own, id, type, scope, changed, system: false, uses }
     const object: StoredObject = place === undefined ? made : { ...made, place }
@@ -174,7 +174,7 @@ export class ObjectStore {
   replace(old: StoredObject, content: ObjectContent, changed: Change): StoredObject {
     const uses = this.#uses(old.type, old.scope, content.own, old.place)
     if (this.#usage.reaches(uses, old.id)) throw badReference()
-    const own = this.#withIds(old.type.attributes, content.own, old.own)
+    const own = this.#withIds(old.type, content.own, old.own)
     const object = { ...old, ...content, own, changed, uses }
     this.#usage.remove(old)
     this.#usage.add(object)
@@ -229,7 +229,7 @@ export class ObjectStore {
 
   #uses(type: ObjectType, scope: Scope, own: OwnAttributes, place: Place | undefined): string[] {
     const uses = new Set<string>()
-    eachReference(type.attributes, own, (attribute, id) => {
+    eachReference(type, own, (attribute, id) => {
       this.#checkReference(attribute, id, scope)
       uses.add(id)
     })
@@ -245,12 +245,10 @@ export class ObjectStore {
   }
 
   /** Gives parts that have an id of their own the one that they had before, or a new one. */
-  #withIds(attributes: Attributes, own: OwnAttributes, before: OwnAttributes): OwnAttributes {
-    const identified = Object.entries(attributes).filter(
-      ([name, attribute]) => attribute.kind === 'record' && attribute.identified && own[name] !== undefined,
-    )
-    if (identified.length === 0) return own
-    const ids = identified.map(([name]) => {
+  #withIds(type: ObjectType, own: OwnAttributes, before: OwnAttributes): OwnAttributes {
+    const names = identifiedParts(type).filter((name) => own[name] !== undefined)
+    if (names.length === 0) return own
+    const ids = names.map((name) => {
       const known = (before[name] as { id?: string } | undefined)?.id
       return [name, { ...(own[name] as object), id: known ?? this.#objectId() }]
     })
