@@ -72,7 +72,7 @@ export class ObjectStore {
     for (const type of OBJECT_TYPES) {
       for (const { name, own } of type.system ?? []) {
         const content = { name, description: '', overridable: false, own }
-        this.enter({ ...this.announce(type, scope, content, change), system: true })
+        this.enter(this.#register(type, scope, content, change, { system: true }))
       }
     }
     this.#lastChangeMs.clear()
@@ -129,14 +129,7 @@ export class ObjectStore {
     changed: Change,
     place?: Place,
   ): StoredObject {
-    const uses = this.#uses(type, scope, content.own, place)
-    const own = this.#withIds(type, content.own, {})
-    const id = this.#nextId(type)
-    const made = { ...content, own, id, type, scope, changed, system: false, uses }
-    const object: StoredObject = place === undefined ? made : { ...made, place }
-    this.#namesIn(type, scope).set(object.name.toLowerCase(), object.id)
-    this.#usage.add(object)
-    return object
+    return this.#register(type, scope, content, changed, { system: false, place })
   }
 
   /** Takes back what was announced and never entered. */
@@ -195,6 +188,23 @@ export class ObjectStore {
     this.#namesIn(type, scope).delete(object.name.toLowerCase())
     this.#usage.remove(object)
     this.#noteChange(object, atMs)
+  }
+
+  #register(
+    type: ObjectType,
+    scope: Scope,
+    { name, description, overridable, own: given }: ObjectContent,
+    changed: Change,
+    { system, place }: { system: boolean; place?: Place | undefined },
+  ): StoredObject {
+    const uses = this.#uses(type, scope, given, place)
+    const own = this.#withIds(type, given, {})
+    const id = this.#nextId(type)
+    // Written out, because spreading is slow and each controller begins with some of these.
+    const object = { id, type, scope, name, description, overridable, own, changed, system, uses, place }
+    this.#namesIn(type, scope).set(name.toLowerCase(), id)
+    this.#usage.add(object)
+    return object
   }
 
   #entered(object: StoredObject): void {
