@@ -28,7 +28,7 @@ export class Configuration {
     this.taskOptions = tasks
     this.bulkDelete = objects.bulkDelete === 'by-version' ? isFrom74(version) : objects.bulkDelete === 'on'
     this.store = new ObjectStore(context.clock.wallMs(), random)
-    this.view = new ObjectView(this.store)
+    this.view = new ObjectView(this.store, objects)
     this.bodies = new ObjectBodies(objects)
     this.tasks = new TaskBoard(context.clock, tasks)
   }

@@ -35,6 +35,10 @@ export const objectOptionsSchema = z
       .enum(['part', 'exact'])
       .default('part')
       .describe('Whether the filter nameOrValue looks for a part of the text or for the whole. [guess]'),
+    doubledMetadata: z
+      .boolean()
+      .default(false)
+      .describe('Whether device groups have the member metadata twice, as some releases do. [likely: TF2]'),
   })
   .prefault({})
   .describe('How configuration is read and written.')

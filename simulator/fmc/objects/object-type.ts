@@ -57,6 +57,8 @@ export interface ObjectType {
   readonly described?: boolean
   /** Members that say where a list of parts is, by name: the parts' type word and the last segment of their path. */
   readonly parts?: Readonly<Record<string, { readonly type: string; readonly segment: string }>>
+  /** Whether some releases write `metadata` twice, option objects.doubledMetadata. */
+  readonly doublesMetadata?: boolean
   readonly actions: readonly ObjectAction[]
   readonly filters: readonly FilterKey[]
   /** Whether its objects stand in an order that clients choose, in sections and categories. */

@@ -2,6 +2,7 @@ import { nameInMetadata } from '../domains.js'
 import type { Attribute, Attributes } from './attribute.js'
 import { commonMembers } from './object-body.js'
 import type { Scope } from './object-collection.js'
+import type { ObjectOptions } from './object-options.js'
 import type { ObjectStore, StoredObject } from './object-store.js'
 import type { ObjectType, OwnAttributes } from './object-type.js'
 
@@ -30,11 +31,13 @@ function domainUrl(origin: string, uuid: string): string {
 /** Writes objects as JSON. Objects never change, so what was written once for a viewer holds until others look. */
 export class ObjectView {
   readonly #store: ObjectStore
+  readonly #doubledMetadata: boolean
   readonly #details: Rendered = new WeakMap()
   readonly #summaries: Rendered = new WeakMap()
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, { doubledMetadata }: ObjectOptions) {
     this.#store = store
+    this.#doubledMetadata = doubledMetadata
   }
 
   /** The members that a list shows of each object unless more is asked for [C: SPEC, LAB-104]. */
@@ -50,7 +53,9 @@ export class ObjectView {
     // The index of a rule moves with every rule that is put before it.
     if (object.type.placed !== undefined) return JSON.stringify(this.#allMembers(object, viewer))
     const key = `${viewer.mayWrite} ${viewer.origin}`
-    return rendered(this.#details, object, key, () => this.#allMembers(object, viewer))
+    const json = rendered(this.#details, object, key, () => this.#allMembers(object, viewer))
+    if (!this.#doubledMetadata || !object.type.doublesMetadata) return json
+    return `${json.slice(0, -1)},"metadata":${JSON.stringify(this.#metadata(object, viewer))}}`
   }
 
   /**

@@ -64,6 +64,7 @@ export const DEVICES: readonly ObjectType[] = [
     ids: 'uuid',
     nameSpace: 'DeviceGroup',
     attributes: { members: references(['Device']), options: free() },
+    doublesMetadata: true,
     actions: ['create', 'update', 'delete'],
     filters: ['ids', 'name'],
   },
