@@ -81,6 +81,14 @@ export interface SocketPeer {
   close(): void
 }
 
+/** How long a shell on real connections keeps each of them. */
+export interface KeepAlive {
+  /** Real ms without a request after which it is closed. */
+  idleMs: number
+  /** Requests after which it is closed, 1 or more. */
+  maxRequests: number
+}
+
 /** What a controller makes of a websocket handshake. */
 export interface SocketVerdict {
   /** Status 101 when the socket is open, the refusal in full otherwise. */
@@ -95,6 +103,8 @@ export interface SocketVerdict {
  */
 export interface Controller {
   readonly kind: ControllerKind
+  /** Its manners on real connections; absent where they never get in a client's way. */
+  readonly keepAlive?: KeepAlive
   /** Answers one request at the clock's now, and writes one exchange entry. Never throws for anything a client sends. */
   handle(request: WireRequest): Handling
   /**

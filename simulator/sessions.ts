@@ -32,7 +32,7 @@ export interface Session {
 export interface SessionRules {
   /** When each limit strikes if nothing more is heard of the session. */
   deadlines(session: Session): Partial<Record<Deadline, number>>
-  /** When and why the session ends if nothing more is heard of it. */
+  /** When and why the session ends if nothing more is heard of it; an infinite instant where it never does. */
   end(session: Session): { atMs: number; cause: EndCause }
   /** Refreshes that are left; null where they are not counted. */
   refreshesLeft(session: Session): number | null
@@ -72,7 +72,7 @@ export class SessionTable {
     return this.#live.size
   }
 
-  /** Opens a session with its first token, which is accepted for `lifetimeMs` from now. */
+  /** Opens a session with its first token, which is accepted for `lifetimeMs` from now; Infinity for ever. */
   open(user: string, tokenValue: string, lifetimeMs: number): Session {
     const nowMs = this.#context.clock.monotonicMs()
     const session = {
@@ -94,7 +94,7 @@ export class SessionTable {
       session: session.id,
       user,
       token: this.#context.journal.redaction.fingerprint(tokenValue),
-      tokenEndsMs: session.token.endsMs,
+      ...(Number.isFinite(session.token.endsMs) ? { tokenEndsMs: session.token.endsMs } : {}),
     })
     this.#arm(session)
     return session
@@ -250,6 +250,7 @@ export class SessionTable {
   #arm(session: Session): void {
     this.#timers.get(session)?.cancel()
     const { atMs, cause } = this.#rules.end(session)
+    if (atMs === Number.POSITIVE_INFINITY) return
     const delayMs = atMs - this.#context.clock.monotonicMs()
     const timer = this.#context.clock.setTimer(
       delayMs,

@@ -25,6 +25,8 @@ export type CredentialJudgement =
 interface Entry {
   account: Account
   password: string
+  /** Wrong passwords in a row that lock it. */
+  maxFailures: number
   failures: number
   /** Monotonic ms at which the lock ends. */
   lockedUntilMs: number
@@ -39,14 +41,15 @@ export class Accounts {
   constructor(clock: Clock, random: RandomStream, { users, lockout }: FmcOptions) {
     this.#clock = clock
     this.#lockout = lockout
-    for (const { name, password, role, domains } of users) {
+    for (const { name, password, role, domains, maxFailedAttempts } of users) {
       const account: Account = {
         name,
         uuid: name === 'admin' ? BUILT_IN_ADMIN_UUID : timeUuid(random),
         role,
         domains: domains.map((domain) => DOMAINS[domain]) as [Domain, ...Domain[]],
       }
-      this.#entries.set(name, { account, password, failures: 0, lockedUntilMs: 0 })
+      const maxFailures = maxFailedAttempts ?? lockout.maxFailedAttempts
+      this.#entries.set(name, { account, password, maxFailures, failures: 0, lockedUntilMs: 0 })
     }
   }
 
@@ -69,7 +72,7 @@ export class Accounts {
       return { ok: true, account: entry.account }
     }
     entry.failures++
-    if (entry.failures === this.#lockout.maxFailedAttempts) {
+    if (entry.failures === entry.maxFailures) {
       entry.failures = 0
       entry.lockedUntilMs = nowMs + (this.#lockout.durationSec ?? Number.POSITIVE_INFINITY) * 1000
     }

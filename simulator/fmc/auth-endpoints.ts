@@ -1,7 +1,9 @@
 import type { Verdict, WireRequest, WireResponse } from '../controller.js'
 import type { Account, Accounts } from './accounts.js'
-import { ApiException, methodNotSupported } from './api-exception.js'
-import type { FmcSessions, TokenPair } from './fmc-sessions.js'
+import { CataloguedException, methodNotSupported } from './api-exception.js'
+import type { ApiErrorName } from './error-catalogue.js'
+import type { FmcSessions, SessionLimit, TokenPair } from './fmc-sessions.js'
+import type { FmcOptions } from './options.js'
 import type { Replies } from './replies.js'
 import type { TokenCheck } from './token-check.js'
 
@@ -18,8 +20,10 @@ export function authAction(segments: readonly string[]): AuthAction | undefined 
     : undefined
 }
 
-/** Text for a refresh token that is not, or no longer, good [C: fireREST; the same for a used-up counter is a guess]. */
-const INVALID_REFRESH_TOKEN = 'Invalid refresh token'
+const LIMIT_ERRORS: Readonly<Record<SessionLimit, ApiErrorName>> = {
+  'sessions-per-user': 'userSessionLimit',
+  sessions: 'sessionLimit',
+}
 
 /** Login, refresh and revocation. */
 export class AuthEndpoints {
@@ -27,17 +31,17 @@ export class AuthEndpoints {
   readonly #sessions: FmcSessions
   readonly #replies: Replies
   readonly #tokenCheck: TokenCheck
+  readonly #nameFirst: boolean
 
-  constructor(parts: {
-    accounts: Accounts
-    sessions: FmcSessions
-    replies: Replies
-    tokenCheck: TokenCheck
-  }) {
+  constructor(
+    parts: { accounts: Accounts; sessions: FmcSessions; replies: Replies; tokenCheck: TokenCheck },
+    { domainsKeyOrder }: FmcOptions,
+  ) {
     this.#accounts = parts.accounts
     this.#sessions = parts.sessions
     this.#replies = parts.replies
     this.#tokenCheck = parts.tokenCheck
+    this.#nameFirst = domainsKeyOrder === 'name-first'
   }
 
   /** Answers a request to one of the endpoints; its body is ignored, as is its content type. */
@@ -65,28 +69,26 @@ export class AuthEndpoints {
       const { user, cause } = judgement
       return {
         auth: { outcome: 'bad-credentials', ...(user === undefined ? {} : { user }), cause },
-        response: this.#replies.error(new ApiException(401, 'User authentication failed')),
+        response: this.#replies.error(new CataloguedException('authenticationFailed')),
       }
     }
     const { account } = judgement
     if (account.role === 'no-access') {
       return {
         auth: { outcome: 'forbidden', user: account.name },
-        response: this.#replies.error(new ApiException(403, 'The user is not authorized to use the API.')),
+        response: this.#replies.error(new CataloguedException('noApiAccess')),
       }
     }
-    const pair = this.#sessions.open(account.name)
-    if (pair === undefined) {
+    const opened = this.#sessions.open(account.name)
+    if (typeof opened === 'string') {
       return {
-        auth: { outcome: 'throttled', limit: 'sessions-per-user' },
-        response: this.#replies.error(
-          new ApiException(403, 'The maximum number of concurrent sessions for this user has been reached.'),
-        ),
+        auth: { outcome: 'throttled', limit: opened },
+        response: this.#replies.error(new CataloguedException(LIMIT_ERRORS[opened])),
       }
     }
     return {
-      auth: { outcome: 'logged-in', user: account.name, session: pair.session.id },
-      response: this.#tokenReply(account, pair),
+      auth: { outcome: 'logged-in', user: account.name, session: opened.session.id },
+      response: this.#tokenReply(account, opened),
     }
   }
 
@@ -96,7 +98,11 @@ export class AuthEndpoints {
     if (!judgement.ok) {
       return judgement.wrong === 'access-token'
         ? this.#tokenCheck.refusal(request, judgement)
-        : this.#tokenCheck.refusal(request, judgement, INVALID_REFRESH_TOKEN)
+        : this.#tokenCheck.refusal(
+            request,
+            judgement,
+            this.#replies.error(new CataloguedException('refreshTokenInvalid')),
+          )
     }
     const account = this.#accounts.find(judgement.session.user)!
     return {
@@ -128,7 +134,13 @@ export class AuthEndpoints {
       ['DOMAIN_ID', loginDomain.id],
       ['DOMAIN_UUID', loginDomain.uuid],
       ...topLevel.map(({ name, uuid }): [string, string] => [name.toLowerCase(), uuid]),
-      ['DOMAINS', JSON.stringify(account.domains.map(({ uuid, name }) => ({ uuid, name })))],
+      ['DOMAINS', this.#domainList(account)],
     ])
+  }
+
+  #domainList({ domains }: Account): string {
+    return JSON.stringify(
+      domains.map(({ uuid, name }) => (this.#nameFirst ? { name, uuid } : { uuid, name })),
+    )
   }
 }

@@ -2,6 +2,7 @@ import type {
   Controller,
   ControllerContext,
   Handling,
+  KeepAlive,
   SessionView,
   Verdict,
   WireRequest,
@@ -12,20 +13,23 @@ import type { Purpose } from '../journal/entries.js'
 import type { RandomStream } from '../random.js'
 import type { Session } from '../sessions.js'
 import { Accounts, basicCredentials } from './accounts.js'
-import { ApiException, methodNotSupported } from './api-exception.js'
+import { ApiException, CataloguedException, methodNotSupported } from './api-exception.js'
+import { ApiTokens } from './api-tokens.js'
 import { AuditLog } from './audit/audit-log.js'
 import { type AuthAction, AuthEndpoints, authAction } from './auth-endpoints.js'
 import { Configuration } from './configuration.js'
 import { DOMAINS, type Domain } from './domains.js'
 import { FmcSessions } from './fmc-sessions.js'
 import type { FmcOptions } from './options.js'
+import { Overload } from './overload.js'
 import { Replies } from './replies.js'
 import { type RequestLimit, RequestLimits } from './request-limits.js'
-import { parseTarget, type Query } from './request-target.js'
+import { type ParsedTarget, parseTarget, withoutGateway } from './request-target.js'
 import { resourcesOf } from './resources.js'
 import { mayUse } from './roles.js'
 import { isWrite, Routes } from './routes.js'
 import { type AcceptedDecision, TokenCheck } from './token-check.js'
+import { accessTokens, bearerTokens } from './token-kinds.js'
 
 const PURPOSES: Readonly<Record<AuthAction, Purpose>> = {
   generatetoken: 'login',
@@ -34,23 +38,27 @@ const PURPOSES: Readonly<Record<AuthAction, Purpose>> = {
 }
 
 /** A request with its target taken apart. */
-interface Arrived {
+interface Arrived extends ParsedTarget {
   request: WireRequest
-  segments: string[]
-  query: Query
+  /** What its path asks of the session; undefined for all other calls. */
+  action: AuthAction | undefined
   write: boolean
 }
 
 /**
- * A simulated Cisco FMC (Secure Firewall Management Center): login, token refresh and revocation, the limits on
- * requests, and hosts and networks to read and write.
+ * A simulated Cisco FMC (Secure Firewall Management Center): login, token refresh and revocation, or the API tokens of
+ * one in the cloud; the limits on requests, and hosts and networks to read and write.
  */
 export class FmcController implements Controller {
   readonly kind = 'fmc'
+  readonly keepAlive: KeepAlive
   readonly #context: ControllerContext
   readonly #options: FmcOptions
   readonly #accounts: Accounts
   readonly #sessions: FmcSessions
+  readonly #apiTokens: ApiTokens
+  readonly #bearer: boolean
+  readonly #overload: Overload
   readonly #replies: Replies
   readonly #tokenCheck: TokenCheck
   readonly #auth: AuthEndpoints
@@ -63,13 +71,22 @@ export class FmcController implements Controller {
   constructor(context: ControllerContext, options: FmcOptions) {
     this.#context = context
     this.#options = options
+    const { enabled, idleSec, maxRequests } = options.keepAlive
+    this.keepAlive = { idleMs: idleSec * 1000, maxRequests: enabled ? maxRequests : 1 }
     this.#accounts = new Accounts(context.clock, context.random('accounts'), options)
     this.#sessions = new FmcSessions(context, options)
-    this.#replies = new Replies(context.clock)
+    this.#apiTokens = new ApiTokens(context, options)
+    this.#bearer = options.authentication === 'bearer'
+    this.#overload = new Overload(context.random('overload'), options.overload)
+    this.#replies = new Replies(context.clock, options)
     const parts = { accounts: this.#accounts, sessions: this.#sessions, replies: this.#replies }
-    const { redaction } = context.journal
-    this.#tokenCheck = new TokenCheck({ ...parts, redaction }, options.unknownTokenText)
-    this.#auth = new AuthEndpoints({ ...parts, tokenCheck: this.#tokenCheck })
+    this.#tokenCheck = new TokenCheck(
+      context.journal.redaction,
+      this.#bearer
+        ? bearerTokens(this.#apiTokens, this.#replies, options)
+        : accessTokens(this.#sessions, this.#replies, options),
+    )
+    this.#auth = new AuthEndpoints({ ...parts, tokenCheck: this.#tokenCheck }, options)
     this.#limits = new RequestLimits(options)
     this.#uuids = context.random('objects')
     this.#configuration = new Configuration(context, this.#uuids, options)
@@ -77,43 +94,46 @@ export class FmcController implements Controller {
   }
 
   handle(request: WireRequest): Handling {
-    const { segments, query } = parseTarget(request.target)
-    const action = authAction(segments)
-    const arrived = { request, segments, query, write: isWrite(request.method, segments) }
-    const verdict = this.#turnedAway(arrived, action) ?? this.#admitted(arrived, action)
-    return recordExchange(this.#context, purpose(request.method, action), request, verdict)
+    const arrived = this.#arrived(request)
+    const verdict = this.#turnedAway(arrived) ?? this.#admitted(arrived)
+    return recordExchange(this.#context, purpose(request.method, arrived.action), request, verdict)
   }
 
   purposeOf({ method, target }: Pick<WireRequest, 'method' | 'target'>): Purpose {
-    return purpose(method, authAction(parseTarget(target).segments))
+    return purpose(method, this.#action(parseTarget(target)))
   }
 
   sessions(): SessionView[] {
-    return this.#sessions.views()
+    return this.#bearer ? this.#apiTokens.views() : this.#sessions.views()
   }
 
+  /** Ends a session; where there are API tokens, revokes the one that it belongs to. */
   terminate(session: string): boolean {
+    if (this.#bearer) return this.#apiTokens.terminate(session)
     const found = this.#sessions.find(session)
     if (found !== undefined) this.#sessions.end(found, 'terminated')
     return found !== undefined
   }
 
-  /** Opens a session that nobody here uses; which others it ends is the affair of option onSecondLogin. */
+  /**
+   * Opens a session that nobody here uses, through the API or the web page; which others it ends is the affair of
+   * option onSecondLogin. API tokens do not mind.
+   */
   loginElsewhere(user: string): boolean {
     if (this.#accounts.find(user) === undefined) return false
-    this.#sessions.open(user)
+    if (!this.#bearer) this.#sessions.open(user)
     return true
   }
 
   /** Somebody logs in with the same account and out again: with `invalidate-previous` that ends the client's session. */
   logoutElsewhere(user: string): boolean {
     if (this.#accounts.find(user) === undefined) return false
-    const elsewhere = this.#sessions.open(user)
-    if (elsewhere !== undefined) this.#sessions.end(elsewhere.session, 'logout')
+    const elsewhere = this.#bearer ? undefined : this.#sessions.open(user)
+    if (typeof elsewhere === 'object') this.#sessions.end(elsewhere.session, 'logout')
     return true
   }
 
-  /** Requests in flight are lost, and with them their places in the limits. */
+  /** Requests in flight are lost, and with them their places in the limits. API tokens survive. */
   restart(): void {
     this.#context.journal.write({ kind: 'controller', event: 'restart' })
     this.#limits = new RequestLimits(this.#options)
@@ -124,6 +144,7 @@ export class FmcController implements Controller {
     this.#context.journal.write({ kind: 'controller', event: 'reset' })
     this.#limits = new RequestLimits(this.#options)
     this.#sessions.clear()
+    this.#apiTokens.clear()
     this.#accounts.unlock()
     this.#configuration.tasks.cancelAll()
     this.#configuration = new Configuration(this.#context, this.#uuids, this.#options)
@@ -138,20 +159,37 @@ export class FmcController implements Controller {
     )
   }
 
+  #arrived(request: WireRequest): Arrived {
+    const parsed = parseTarget(request.target)
+    const target = this.#bearer ? withoutGateway(parsed) : parsed
+    return {
+      request,
+      ...target,
+      action: this.#action(target),
+      write: isWrite(request.method, target.segments),
+    }
+  }
+
+  /** Where there are API tokens, there is neither login nor refresh [C: go-fmc, fmcapi, fireREST]. */
+  #action({ segments }: ParsedTarget): AuthAction | undefined {
+    return this.#bearer ? undefined : authAction(segments)
+  }
+
   /** The verdict on a request that a limit turns away; otherwise it is in, and holds a place. */
-  #turnedAway({ request, write }: Arrived, action: AuthAction | undefined): Verdict | undefined {
-    const source = this.#countedSource(request, action)
+  #turnedAway(arrived: Arrived): Verdict | undefined {
+    const { request, write } = arrived
+    const source = this.#countedSource(arrived)
     const limit = this.#limits.admit(request.address, source, write, this.#context.clock.monotonicMs())
     if (limit === undefined) return undefined
     return { auth: { outcome: 'throttled', limit }, response: this.#throttledReply(limit) }
   }
 
-  #admitted(arrived: Arrived, action: AuthAction | undefined): Verdict {
+  #admitted(arrived: Arrived): Verdict {
     const limits = this.#limits
     const { address } = arrived.request
     const { readMs, writeMs } = this.#options.processing
-    const verdict = action === undefined ? this.#call(arrived) : this.#auth.answer(action, arrived.request)
-    if (action === 'generatetoken') this.#noteLogin(arrived.request, verdict.auth)
+    const verdict = this.#decided(arrived)
+    if (arrived.action === 'generatetoken') this.#noteLogin(arrived.request, verdict.auth)
     const writes = arrived.write && verdict.response.status < 300
     if (writes) limits.beginWrite()
     verdict.processingMs = writes ? writeMs : readMs
@@ -159,29 +197,37 @@ export class FmcController implements Controller {
     return verdict
   }
 
-  /** Whose requests per minute a request belongs to; the address where the option asks for more than is known. */
-  #countedSource(request: WireRequest, action: AuthAction | undefined): string {
-    const { key } = this.#options.rate
-    if (key === 'ip') return request.address
-    const login = action === 'generatetoken'
-    const token = login ? undefined : request.headers['x-auth-access-token']
-    const { session } = this.#sessions.judge(token)
-    if (key === 'token') return session === undefined ? request.address : `token ${token}`
-    const user = login ? basicCredentials(request.headers.authorization)?.user : session?.user
-    return user === undefined ? request.address : `user ${user}`
+  #decided(arrived: Arrived): Verdict {
+    const { request, action } = arrived
+    if (!this.#options.restApiEnabled) {
+      const response = this.#replies.error(new CataloguedException('restApiDisabled'))
+      return { auth: { outcome: 'throttled', limit: 'rest-api-disabled' }, response }
+    }
+    return action === undefined ? this.#call(arrived) : this.#auth.answer(action, request)
   }
 
-  /** 429 with a wrapped error [shape likely: SPEC]; the texts are a guess. */
+  /** Whose requests per minute a request belongs to; the address where the option asks for more than is known. */
+  #countedSource({ request, action }: Arrived): string {
+    const { key } = this.#options.rate
+    const { address, headers } = request
+    if (key === 'ip') return address
+    if (action === 'generatetoken') {
+      const user = key === 'user' ? basicCredentials(headers.authorization)?.user : undefined
+      return user === undefined ? address : `user ${user}`
+    }
+    const judgement = this.#tokenCheck.judge(request)
+    if (judgement.session === undefined) return address
+    return key === 'user' ? `user ${judgement.session.user}` : `token ${this.#tokenCheck.of(request)}`
+  }
+
+  /** 429 with a wrapped error [shape likely: SPEC]. */
   #throttledReply(limit: RequestLimit): WireResponse {
     const { writeCollision, retryAfterSeconds } = this.#options
     const collision = limit === 'parallel-writes'
     const status = collision ? writeCollision : 429
-    const text = collision
-      ? 'Parallel Add/Update/Delete operations are blocked. Please Retry the operation after sometime.'
-      : 'Too many requests. Please try again after some time.'
     const retryAfter = status === 429 && retryAfterSeconds !== null
     return this.#replies.error(
-      new ApiException(status, text),
+      new CataloguedException(collision ? 'parallelWrite' : 'tooManyRequests', {}, status),
       retryAfter ? [['Retry-After', String(retryAfterSeconds)]] : [],
     )
   }
@@ -193,6 +239,8 @@ export class FmcController implements Controller {
     const { session } = checked
     // Any accepted call counts as browser activity [guess].
     this.#sessions.touch(session)
+    const overloaded = this.#overload.reply(arrived.request.method, this.#replies)
+    if (overloaded !== undefined) return { auth: checked.auth, response: overloaded }
     try {
       return { auth: checked.auth, response: this.#answer(arrived, session) }
     } catch (error) {
@@ -201,19 +249,19 @@ export class FmcController implements Controller {
     }
   }
 
-  #answer({ request, segments, query, write }: Arrived, session: Session): WireResponse {
+  #answer({ request, segments, query, write, prefix }: Arrived, session: Session): WireResponse {
     const { method, headers, body } = request
     if (method === 'PATCH') throw methodNotSupported(method)
     if (write) this.#checkPayload(body)
     const account = this.#accounts.find(session.user)!
     const { resource, domain, container, id } = this.#routes.find(segments, account.domains[0])
     if (!account.domains.includes(domain)) {
-      throw new ApiException(403, 'The user is not authorized to access this domain.')
+      throw new CataloguedException('wrongDomain')
     }
     if (!mayUse(account.role, resource.area, method)) {
-      throw new ApiException(403, 'The user is not authorized to perform this operation.')
+      throw new CataloguedException('notAuthorized')
     }
-    const origin = `${request.scheme}://${headers.host ?? 'localhost'}`
+    const origin = `${request.scheme}://${headers.host ?? 'localhost'}${prefix}`
     const answer = resource.answer({ method, origin, account, domain, container, id, query, body })
     if (write) this.#noteChange(request, account.name, domain, answer.status)
     const fields: [string, string][] = answer.location === undefined ? [] : [['Location', answer.location]]
@@ -242,12 +290,11 @@ export class FmcController implements Controller {
     this.#audit.add({ atMs, domain, user, source: address, subsystem: 'API', message })
   }
 
-  /** The status is likely [fmcapi], the text a guess. */
   #checkPayload(body: string): void {
     const { maxPayloadBytes } = this.#options
     // One UTF-16 unit is at most three bytes of UTF-8: most bodies need no counting.
     if (body.length * 3 <= maxPayloadBytes || Buffer.byteLength(body) <= maxPayloadBytes) return
-    throw new ApiException(422, `The payload is larger than ${maxPayloadBytes} bytes.`)
+    throw new CataloguedException('payloadTooLarge', { bytes: String(maxPayloadBytes) })
   }
 }
 

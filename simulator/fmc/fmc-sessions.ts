@@ -13,6 +13,9 @@ export interface TokenPair {
   refreshToken: string
 }
 
+/** The limits on live sessions: of one account, and of all. */
+export type SessionLimit = 'sessions-per-user' | 'sessions'
+
 /** Why a refresh is refused, and which of the two tokens the reply finds fault with. */
 export interface RefreshFault {
   cause: RefusalCause
@@ -99,6 +102,8 @@ export class FmcSessions {
   readonly #graceMs: number
   readonly #reusable: boolean
   readonly #onSecondLogin: FmcOptions['onSecondLogin']
+  readonly #perUser: number
+  readonly #maxSessions: number
   readonly #refreshTokens = new WeakMap<Session, RefreshTokens>()
 
   constructor(context: ControllerContext, options: FmcOptions) {
@@ -109,12 +114,20 @@ export class FmcSessions {
     this.#graceMs = options.oldTokenAfterRefresh === 'invalid' ? 0 : Number.POSITIVE_INFINITY
     this.#reusable = options.oldRefreshToken === 'reusable'
     this.#onSecondLogin = options.onSecondLogin
+    this.#perUser = options.sessionsPerUser
+    this.#maxSessions = options.maxSessions === 0 ? Number.POSITIVE_INFINITY : options.maxSessions
   }
 
-  /** Opens a session; undefined when the account has a live one and a second one is not let in. */
-  open(user: string): TokenPair | undefined {
-    if (this.#onSecondLogin === 'reject' && this.#table.ofUser(user).length > 0) return undefined
-    if (this.#onSecondLogin === 'invalidate-previous') this.#table.endAll('superseded', user)
+  /** Opens a session, in the place of an older one if it must, or names the limit that stands against it. */
+  open(user: string): TokenPair | SessionLimit {
+    const own = this.#table.ofUser(user)
+    if (this.#onSecondLogin === 'reject' && own.length >= this.#perUser) return 'sessions-per-user'
+    const superseded =
+      this.#onSecondLogin === 'invalidate-previous'
+        ? own.slice(0, Math.max(0, own.length + 1 - this.#perUser))
+        : []
+    if (this.#table.size - superseded.length >= this.#maxSessions) return 'sessions'
+    for (const session of superseded) this.#table.end(session, 'superseded')
     const accessToken = this.#random.uuid()
     const refreshToken = this.#random.uuid()
     const session = this.#table.open(user, accessToken, this.#accessTtlMs)

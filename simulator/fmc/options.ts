@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import { DOMAIN_NAMES } from './domains.js'
+import { errorTextsSchema } from './error-texts.js'
 import { objectOptionsSchema } from './objects/object-options.js'
+import { OVERLOAD_FORMS } from './overload.js'
+import { DEFAULT_RELEASE, PRESETS, type Preset, RELEASES, releaseValues } from './releases.js'
 import { ROLES } from './roles.js'
 import { taskOptionsSchema } from './tasks/task-options.js'
 
 const seconds = () => z.number().positive().max(31_536_000)
 const milliseconds = () => z.number().int().nonnegative().max(3_600_000)
+
+/** An option that each release has a default of its own for. */
+function byRelease<Schema extends z.ZodType>(name: keyof Preset, schema: Schema, meaning: string) {
+  return schema
+    .optional()
+    .meta({ description: `${meaning} ${releaseValues(name)}.`, default: PRESETS[DEFAULT_RELEASE][name] })
+}
 
 const userSchema = z.strictObject({
   name: z
@@ -20,15 +30,62 @@ const userSchema = z.strictObject({
     .min(1)
     .default(['Global'])
     .describe('Domains that the account may enter; the first one is where it logs in.'),
+  maxFailedAttempts: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Wrong passwords in a row that lock this account, instead of lockout.maxFailedAttempts. [G]'),
+  apiToken: z
+    .string()
+    .regex(/^[\w.~+/-]+=*$/)
+    .optional()
+    .describe('What the account sends as `Authorization: Bearer` where authentication is bearer.'),
 })
 
-/** Options of the simulated FMC, each with its default. Where a fact is not confirmed, the description says so. */
-export const fmcOptionsSchema = z.strictObject({
-  version: z
-    .string()
-    .regex(/^\d+\.\d+\.\d+(?:\.\d+)? \(build \d+\)$/)
-    .default('7.2.4 (build 169)')
-    .describe('Text of info/serverversion, in the form X.Y.Z (build N).'),
+type User = z.input<typeof userSchema>
+
+const USERS: User[] = [
+  { name: 'admin', password: 'midrun', role: 'admin', domains: ['Global', 'Global/Devel'] },
+  { name: 'operator', password: 'midrun', role: 'network-admin', domains: ['Global'] },
+  { name: 'reader', password: 'midrun', role: 'security-analyst-ro', domains: ['Global'] },
+]
+
+/** The same where they have API tokens: in the cloud there is the Global domain only [C: go-fmc, fmcapi]. */
+const BEARERS: User[] = USERS.map((user) => ({
+  ...user,
+  domains: ['Global'],
+  apiToken: `midrun-${user.name}-token`,
+}))
+
+/** Options as they are given. */
+const givenSchema = z.strictObject({
+  release: z
+    .enum(RELEASES)
+    .default(DEFAULT_RELEASE)
+    .describe('Release of the FMC, which sets the defaults of other options; cdfmc is the one in the cloud.'),
+  version: byRelease(
+    'version',
+    z.string().regex(/^\d+\.\d+\.\d+(?:\.\d+)? \(build \d+\)$/),
+    'Text of info/serverversion, in the form X.Y.Z (build N). [form C: fmcapi, go-fmc; builds G]',
+  ),
+  authentication: byRelease(
+    'authentication',
+    z.enum(['tokens', 'bearer']),
+    'Tokens from a login that are refreshed, or API tokens that never expire, and no login. [C: go-fmc, fireREST, TF2]',
+  ),
+  bearerRefusal: z
+    .enum(['wrapped', 'gateway'])
+    .default('wrapped')
+    .describe(
+      'Body of the 401 for an API token that is not good: that of an FMC, or that of the gateway before it. [C: fireREST 1.2.4, SCC]',
+    ),
+  restApiEnabled: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the REST API is switched on; if not, each request gets a 403. [switch C: LAB-101; reply G]',
+    ),
   accessTtlSec: seconds()
     .default(1800)
     .describe(
@@ -75,8 +132,20 @@ export const fmcOptionsSchema = z.strictObject({
     .enum(['invalidate-previous', 'reject', 'allow'])
     .default('invalidate-previous')
     .describe(
-      'What a login does when the account has a live session. [C: QSG, fmcapi; the alternatives are guesses]',
+      'What a login does when the account has sessionsPerUser live sessions: ends its oldest, is refused, or neither. [C: QSG, fmcapi; the alternatives G]',
     ),
+  sessionsPerUser: z
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .describe('Live sessions that an account may have. [C: QSG, fmcapi #94]'),
+  maxSessions: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Live sessions of all accounts together, beyond which logins are refused; 0 for no limit. [G]'),
   unknownTokenText: z
     .string()
     .min(1)
@@ -91,24 +160,28 @@ export const fmcOptionsSchema = z.strictObject({
   rate: z
     .strictObject({
       enabled: z.boolean().default(true).describe('Whether requests are counted at all.'),
-      perMinute: z
-        .number()
-        .int()
-        .min(1)
-        .max(1_000_000)
-        .default(120)
-        .describe('Requests in any 60 s. [C: LAB-104, go-fmc; 300 from 7.4.1 on]'),
-      key: z
-        .enum(['ip', 'user', 'token'])
-        .default('ip')
-        .describe('Whose requests are counted together. [likely: ip]'),
+      perMinute: byRelease(
+        'rate.perMinute',
+        z.number().int().min(1).max(1_000_000),
+        'Requests in 60 s. [C: LAB-104, go-fmc, TF2; 300 only from 7.6 on: wingpy]',
+      ),
+      key: byRelease(
+        'rate.key',
+        z.enum(['ip', 'user', 'token']),
+        'Whose requests are counted together. [ip L: LAB-104; others G]',
+      ),
+      window: byRelease(
+        'rate.window',
+        z.enum(['sliding', 'fixed']),
+        'Whether any 60 s are looked at, or each minute anew. [G]',
+      ),
       countRefused: z
         .boolean()
         .default(false)
         .describe('Whether refused requests use up the limit as well. [guess]'),
     })
     .prefault({})
-    .describe('Limit on requests per minute; the window slides. [guess: sliding]'),
+    .describe('Limit on requests per minute.'),
   maxParallel: z
     .number()
     .int()
@@ -132,12 +205,58 @@ export const fmcOptionsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Value of Retry-After on each 429, in s; null sends none. [guess: none]'),
-  maxPayloadBytes: z
-    .number()
-    .int()
-    .positive()
-    .default(2_048_000)
-    .describe('Largest request body, in bytes; more is answered with 422. [C: fmcapi, fireREST, TF2]'),
+  maxPayloadBytes: byRelease(
+    'maxPayloadBytes',
+    z.number().int().positive(),
+    'Largest body of a write, in bytes; more is answered with 422. [C: fmcapi, fireREST, TF2; 6.2.3 L: QSG]',
+  ),
+  domainPaging: byRelease(
+    'domainPaging',
+    z.enum(['capped', 'offset-ignored', 'works']),
+    'How info/domain is paged: at most 40 in a reply, though its paging goes by the limit asked for; the same with the first ones on each page; or as other lists. [L: TF2; how it fails G]',
+  ),
+  varyOnAccept: byRelease(
+    'varyOnAccept',
+    z.boolean(),
+    'Whether Vary ends with Accept. [C: CAP-2020, CAP-2024; release of the change G]',
+  ),
+  domainsKeyOrder: z
+    .enum(['uuid-first', 'name-first'])
+    .default('uuid-first')
+    .describe('Order of the members in the DOMAINS header. [C for both: CAP-2024, fireREST]'),
+  overload: z
+    .strictObject({
+      share: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe('Share of the calls with a good token that get such a reply, from 0 to 1. [G]'),
+      forms: z
+        .array(z.enum(OVERLOAD_FORMS))
+        .min(1)
+        .default(['empty-object', 'no-description', 'action-type-null', 'timed-out'])
+        .describe(
+          'Replies to choose from; those with status 200 are given to GET only. [L: wingpy; search-service C: go-fmc]',
+        ),
+    })
+    .prefault({})
+    .describe(
+      'Replies of an FMC that has too much to do; a closed connection is the fault reset. [L: wingpy]',
+    ),
+  keepAlive: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether a connection serves more than one request.'),
+      idleSec: seconds().default(5).describe('Idle time after which it is closed, in real s. [C: CAP-2024]'),
+      maxRequests: z
+        .number()
+        .int()
+        .positive()
+        .default(100)
+        .describe('Requests after which it is closed. [C: CAP-2024]'),
+    })
+    .prefault({})
+    .describe('How long a connection is kept, over HTTP only: in process there are no connections.'),
   processing: z
     .strictObject({
       readMs: milliseconds().default(10).describe('Time that a read, login or refresh takes, in ms. [guess]'),
@@ -172,13 +291,39 @@ export const fmcOptionsSchema = z.strictObject({
     .array(userSchema)
     .min(1)
     .refine((users) => new Set(users.map(({ name }) => name)).size === users.length, 'user names must differ')
-    .default([
-      { name: 'admin', password: 'midrun', role: 'admin', domains: ['Global', 'Global/Devel'] },
-      { name: 'operator', password: 'midrun', role: 'network-admin', domains: ['Global'] },
-      { name: 'reader', password: 'midrun', role: 'security-analyst-ro', domains: ['Global'] },
-    ])
-    .describe('Accounts that can log in.'),
+    .optional()
+    .meta({
+      description:
+        'Accounts that can log in; where authentication is bearer, the default ones have API tokens such as midrun-admin-token and enter Global only.',
+      default: USERS,
+    }),
+  messages: errorTextsSchema.prefault({}).describe('Texts of errors; {name} stands for a value of the case.'),
 })
+
+/** Fills in what the release decides; an option that is given beats it. */
+function withRelease(given: z.output<typeof givenSchema>) {
+  const preset = PRESETS[given.release]
+  const { rate } = given
+  const authentication = given.authentication ?? preset.authentication
+  return {
+    ...given,
+    authentication,
+    version: given.version ?? preset.version,
+    rate: {
+      ...rate,
+      perMinute: rate.perMinute ?? preset['rate.perMinute'],
+      key: rate.key ?? preset['rate.key'],
+      window: rate.window ?? preset['rate.window'],
+    },
+    maxPayloadBytes: given.maxPayloadBytes ?? preset.maxPayloadBytes,
+    domainPaging: given.domainPaging ?? preset.domainPaging,
+    varyOnAccept: given.varyOnAccept ?? preset.varyOnAccept,
+    users: given.users ?? z.array(userSchema).parse(authentication === 'bearer' ? BEARERS : USERS),
+  }
+}
+
+/** Options of the simulated FMC, each with its default. Where a fact is not confirmed, the description says so. */
+export const fmcOptionsSchema = givenSchema.transform(withRelease)
 
 /** Options with defaults filled in. */
 export type FmcOptions = z.output<typeof fmcOptionsSchema>

@@ -1,6 +1,7 @@
 import { listOperation } from './api-description/operation.js'
 import { methodNotSupported } from './api-exception.js'
 import { text } from './objects/attribute.js'
+import type { FmcOptions } from './options.js'
 import { listBody, requestedPage } from './paging.js'
 import type { Answer, Resource, ResourceCall } from './resource.js'
 
@@ -56,6 +57,9 @@ export class ServerVersion implements Resource {
   }
 }
 
+/** Domains in one reply before paging of them was mended, whatever the limit that is asked for [L: TF2]. */
+const MOST_DOMAINS = 40
+
 /** `info/domain`: the domains that the account may enter [C: go-fmc, fmcapi, SSOT]. */
 export class DomainInfo implements Resource {
   readonly area = 'info'
@@ -67,12 +71,19 @@ export class DomainInfo implements Resource {
       attributes: { uuid: text() },
     }),
   ]
+  readonly #paging: FmcOptions['domainPaging']
+
+  constructor(paging: FmcOptions['domainPaging']) {
+    this.#paging = paging
+  }
 
   answer({ method, origin, query, account }: ResourceCall): Answer {
     if (method !== 'GET') throw methodNotSupported(method)
     const page = requestedPage(query)
+    const start = this.#paging === 'offset-ignored' ? 0 : page.offset
+    const most = this.#paging === 'works' ? page.limit : Math.min(page.limit, MOST_DOMAINS)
     const items = account.domains
-      .slice(page.offset, page.offset + page.limit)
+      .slice(start, start + most)
       .map(({ uuid, name }) => JSON.stringify({ uuid, name, type: 'Domain' }))
     return {
       status: 200,

@@ -2,16 +2,17 @@ import type { Clock } from '../clock/clock.js'
 import type { WireResponse } from '../controller.js'
 import { httpDate } from '../text.js'
 import { type ApiException, errorBody } from './api-exception.js'
+import type { FmcOptions } from './options.js'
 
 type Field = [name: string, value: string]
 
 /** Fields before those of the reply itself, after `Date` [C: CAP-2020, CAP-2024 on a login; likely elsewhere]. */
-const LEADING: readonly Field[] = [
+const leading = (varyOnAccept: boolean): readonly Field[] => [
   ['Server', 'Apache'],
   ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'],
   ['Cache-Control', 'no-store'],
   ['Accept-Ranges', 'bytes'],
-  ['Vary', 'Accept-Charset,Accept-Encoding,Accept-Language,Accept'],
+  ['Vary', `Accept-Charset,Accept-Encoding,Accept-Language${varyOnAccept ? ',Accept' : ''}`],
 ]
 
 /** Fields after those of the reply itself [C: CAP-2024 on a login; likely elsewhere]. */
@@ -34,28 +35,33 @@ const JSON_TYPE: Field = ['Content-Type', 'application/json;charset=UTF-8']
  */
 export class Replies {
   readonly #clock: Clock
+  readonly #leading: readonly Field[]
+  readonly #texts: FmcOptions['messages']
   #dateSecond = Number.NaN
   #date: Field = ['Date', '']
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, { varyOnAccept, messages }: Pick<FmcOptions, 'varyOnAccept' | 'messages'>) {
     this.#clock = clock
+    this.#leading = leading(varyOnAccept)
+    this.#texts = messages
   }
 
   /** A reply without a body, and so without `Content-Type`. */
   empty(status: number, fields: readonly Field[] = []): WireResponse {
-    const headers = [this.#dateField(), ...LEADING, ...fields, ...TRAILING]
+    const headers = [this.#dateField(), ...this.#leading, ...fields, ...TRAILING]
     return { status, reason: String(status), headers, body: '' }
   }
 
   /** A reply with JSON text. */
   json(status: number, body: string, fields: readonly Field[] = []): WireResponse {
-    const headers = [this.#dateField(), ...LEADING, ...fields, ...TRAILING, JSON_TYPE]
+    const headers = [this.#dateField(), ...this.#leading, ...fields, ...TRAILING, JSON_TYPE]
     return { status, reason: String(status), headers, body }
   }
 
   /** A wrapped error. */
   error(exception: ApiException, fields: readonly Field[] = []): WireResponse {
-    return this.json(exception.status, errorBody(exception), fields)
+    const { status, category } = exception
+    return this.json(status, errorBody(category, exception.description(this.#texts)), fields)
   }
 
   #dateField(): Field {

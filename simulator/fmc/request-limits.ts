@@ -1,5 +1,5 @@
 import type { FmcOptions } from './options.js'
-import { RequestWindow } from './request-window.js'
+import { FixedWindow, type RequestWindow, SlidingWindow } from './request-window.js'
 
 /** The three limits behind a 429. */
 export type RequestLimit = 'requests-per-minute' | 'parallel' | 'parallel-writes'
@@ -20,7 +20,7 @@ export class RequestLimits {
     this.#maxParallel = maxParallel
     this.#maxParallelWrites = maxParallelWrites
     this.#countRefused = rate.countRefused
-    this.#window = rate.enabled ? new RequestWindow(rate.perMinute) : undefined
+    this.#window = rate.enabled ? requestWindow(rate) : undefined
   }
 
   /**
@@ -55,4 +55,8 @@ export class RequestLimits {
     if (this.#window?.fits(source, nowMs) === false) return 'requests-per-minute'
     return write && this.#writesInFlight >= this.#maxParallelWrites ? 'parallel-writes' : undefined
   }
+}
+
+function requestWindow({ window, perMinute }: FmcOptions['rate']): RequestWindow {
+  return window === 'sliding' ? new SlidingWindow(perMinute) : new FixedWindow(perMinute)
 }

@@ -42,16 +42,43 @@ export class Query {
 
 const NO_QUERY = new Query('')
 
+/** A request target taken apart. */
+export interface ParsedTarget {
+  /** Of the path, percent-decoded, without that of the gateway. */
+  segments: string[]
+  query: Query
+  /** Path of the gateway in front of the API, which absolute links must keep; empty unless there is one. */
+  prefix: string
+}
+
 /**
  * Takes a request target apart. Slashes doubled before the path and one at its end do no harm, as Cisco's own samples
  * have them [likely: DOC-215918, LAB-106].
  */
-export function parseTarget(target: string): { segments: string[]; query: Query } {
+export function parseTarget(target: string): ParsedTarget {
   const { path, query } = splitTarget(target)
   let start = 0
   while (path.charCodeAt(start) === 47) start++
   const bare = path.slice(start, path.endsWith('/') ? -1 : undefined)
-  return { segments: percentDecoded(bare).split('/'), query: query === '' ? NO_QUERY : new Query(query) }
+  return {
+    segments: percentDecoded(bare).split('/'),
+    query: query === '' ? NO_QUERY : new Query(query),
+    prefix: '',
+  }
+}
+
+/** Where the API of a cloud-delivered FMC lies behind a gateway [C: fmcapi, TF2]. */
+const GATEWAYS = ['api/rest/v1/cdfmc', 'firewall/v1/cdfmc']
+
+/** A target as the FMC sees it, behind the gateway that it went through. That links name the gateway again is [G]. */
+export function withoutGateway(target: ParsedTarget): ParsedTarget {
+  const gateway = GATEWAYS.find((path) => target.segments.join('/').startsWith(`${path}/`))
+  if (gateway === undefined) return target
+  return {
+    ...target,
+    segments: target.segments.slice(gateway.split('/').length),
+    prefix: `/${gateway}`,
+  }
 }
 
 function parameter(pair: string): Parameter {

@@ -21,7 +21,7 @@ export function resourcesOf(configuration: Configuration, audit: AuditLog, optio
   const arrived = (object: StoredObject) => deployments.registered(object)
   const described = [
     new ServerVersion(options.version),
-    new DomainInfo(),
+    new DomainInfo(options.domainPaging),
     ...OBJECT_TYPES.map((type) => new ObjectResource(type, configuration, arrived)),
     ...UNION_TYPES.map((union) => new UnionResource(union, configuration)),
     new TaskStatuses(configuration),

@@ -1,4 +1,4 @@
-import { ApiException } from './api-exception.js'
+import { CataloguedException } from './api-exception.js'
 import { type Domain, domainInUrl } from './domains.js'
 import type { Resource } from './resource.js'
 
@@ -27,7 +27,7 @@ export class Routes {
 
   /**
    * @param loginDomain domain that the session logged in to
-   * @throws ApiException for an unknown URL [404, text: guess] or domain [guess; option unknownDomainStatus]
+   * @throws ApiException for an unknown URL [404] or domain [guess; option unknownDomainStatus]
    */
   find(segments: readonly string[], loginDomain: Domain): Route {
     const [api, root, version, domain, uuid, ...rest] = segments
@@ -48,7 +48,7 @@ export class Routes {
     }
     const resource = this.#resources.get(`/${segments.join('/')}`)
     if (resource === undefined || resource.path.includes('{')) {
-      throw new ApiException(404, 'The requested resource was not found')
+      throw new CataloguedException('urlNotFound')
     }
     return { resource, domain: loginDomain, container: undefined, id: undefined }
   }
@@ -57,12 +57,7 @@ export class Routes {
     const domain = domainInUrl(segment, loginDomain)
     if (domain !== undefined) return domain
     const status = this.#unknownDomainStatus
-    throw new ApiException(
-      status,
-      status === 403
-        ? 'The user is not authorized to access this domain.'
-        : 'The domain in the URL was not found.',
-    )
+    throw new CataloguedException(status === 403 ? 'wrongDomain' : 'unknownDomain', {}, status)
   }
 }
 

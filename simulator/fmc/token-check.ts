@@ -1,10 +1,7 @@
-import type { Verdict, WireRequest } from '../controller.js'
+import type { Verdict, WireRequest, WireResponse } from '../controller.js'
 import type { AuthDecision, RefusalCause } from '../journal/entries.js'
 import type { Redaction } from '../journal/redaction.js'
-import type { Session } from '../sessions.js'
-import { ApiException } from './api-exception.js'
-import type { FmcSessions } from './fmc-sessions.js'
-import type { Replies } from './replies.js'
+import type { Session, TokenJudgement } from '../sessions.js'
 
 /** The decision about a request whose token was accepted. */
 export type AcceptedDecision = Extract<AuthDecision, { outcome: 'accepted' }>
@@ -12,58 +9,72 @@ export type AcceptedDecision = Extract<AuthDecision, { outcome: 'accepted' }>
 /** A request whose token was accepted, or the verdict on one that was refused. */
 export type Checked = { ok: true; session: Session; auth: AcceptedDecision } | { ok: false; refusal: Verdict }
 
+/** One way in which requests carry a token. */
+export interface TokenKind {
+  how: 'token' | 'bearer'
+  /** The token that a request carries. */
+  of(request: WireRequest): string | undefined
+  /** Whether it is good now. */
+  judge(token: string | undefined): TokenJudgement
+  /** What the client gets whose token is not. */
+  refused(): WireResponse
+}
+
 /**
- * Looks at `X-auth-access-token`, and at nothing else: Basic credentials beside a token and a refresh token on an
+ * Looks at the token of a request, and at nothing else: Basic credentials beside a token and a refresh token on an
  * ordinary call are ignored [likely: MISP, XSOAR; C: fireREST].
  */
 export class TokenCheck {
   readonly #redaction: Redaction
-  readonly #sessions: FmcSessions
-  readonly #replies: Replies
-  readonly #unknownTokenText: string
+  readonly #kind: TokenKind
 
-  constructor(
-    parts: { redaction: Redaction; sessions: FmcSessions; replies: Replies },
-    unknownTokenText: string,
-  ) {
-    this.#redaction = parts.redaction
-    this.#sessions = parts.sessions
-    this.#replies = parts.replies
-    this.#unknownTokenText = unknownTokenText
+  constructor(redaction: Redaction, kind: TokenKind) {
+    this.#redaction = redaction
+    this.#kind = kind
   }
 
-  /** Judges the access token of a request. */
+  /** Judges the token of a request. */
   check(request: WireRequest): Checked {
-    const judgement = this.#sessions.judge(request.headers['x-auth-access-token'])
+    const judgement = this.judge(request)
     if (!judgement.ok) return { ok: false, refusal: this.refusal(request, judgement) }
     return { ok: true, session: judgement.session, auth: this.accepted(request, judgement.session) }
   }
 
+  /** The token that a request carries. */
+  of(request: WireRequest): string | undefined {
+    return this.#kind.of(request)
+  }
+
+  /** Whether the token of a request is good now. */
+  judge(request: WireRequest): TokenJudgement {
+    return this.#kind.judge(this.#kind.of(request))
+  }
+
   /** The decision about a request that `session` sent. */
   accepted(request: WireRequest, session: Session): AcceptedDecision {
-    const token = this.#redaction.fingerprint(request.headers['x-auth-access-token']!)
-    return { outcome: 'accepted', how: 'token', user: session.user, session: session.id, token }
+    const token = this.#redaction.fingerprint(this.#kind.of(request)!)
+    return { outcome: 'accepted', how: this.#kind.how, user: session.user, session: session.id, token }
   }
 
   /**
-   * The verdict on a refused token: 401, whatever the true cause [C for an expired token: FMCAnsible; the same for
-   * other causes: likely].
-   * @param text what the client is told
+   * The verdict on a refused token: the same reply whatever the true cause [C for an expired token: FMCAnsible; the
+   * same for other causes: likely].
+   * @param response what the client is told
    */
   refusal(
     request: WireRequest,
     judgement: { cause: RefusalCause; session?: Session },
-    text = this.#unknownTokenText,
+    response = this.#kind.refused(),
   ): Verdict {
-    const accessToken = request.headers['x-auth-access-token']
+    const token = this.#kind.of(request)
     return {
       auth: {
         outcome: 'refused',
         cause: judgement.cause,
         ...(judgement.session === undefined ? {} : { session: judgement.session.id }),
-        ...(accessToken === undefined ? {} : { token: this.#redaction.fingerprint(accessToken) }),
+        ...(token === undefined ? {} : { token: this.#redaction.fingerprint(token) }),
       },
-      response: this.#replies.error(new ApiException(401, text)),
+      response,
     }
   }
 }

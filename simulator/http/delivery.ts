@@ -3,6 +3,7 @@ import type { TimerCallback } from '../clock/clock.js'
 import type { WireResponse } from '../controller.js'
 import type { Outcome } from '../outcome.js'
 import { resetConnection } from './connections.js'
+import { fieldsOfConnection } from './keep-alive.js'
 import type { TimeLine } from './time-line.js'
 
 /** Does on a connection what the simulator decided about a request. */
@@ -86,6 +87,7 @@ function writeHead(response: ServerResponse, wire: WireResponse): void {
     hasLength ||= name.length === 14 && name.toLowerCase() === 'content-length'
   }
   if (!hasLength) fields.push('Content-Length', String(Buffer.byteLength(wire.body)))
+  fields.push(...fieldsOfConnection(response))
   // The Date of a controller is the one of its own clock.
   response.sendDate = false
   response.writeHead(wire.status, wire.reason, fields)

@@ -4,29 +4,18 @@ import { createServer as createHttpsServer, type Server as HttpsServer } from 'n
 import { type AddressInfo, isIPv6 } from 'node:net'
 import type { SteerableClock } from '../clock/clock.js'
 import { LiveClock } from '../clock/live-clock.js'
+import type { KeepAlive } from '../controller.js'
 import type { ControllerKind } from '../journal/entries.js'
 import { Simulator, type SimulatorSettings } from '../simulator.js'
 import { CONTROL_PATH, createApp } from './app.js'
 import type { CertifiedKey } from './certificate-issue.js'
 import { watchConnections } from './connections.js'
+import { keepConnections } from './keep-alive.js'
 import { TimeLine } from './time-line.js'
 import { serveWebSockets, type WebSockets } from './websocket.js'
 
-/** Real ms after which an idle connection is closed, and requests that one connection may carry. */
-interface KeepAlive {
-  idleMs: number
-  requests: number
-}
-
-/**
- * How long each controller keeps a connection. FMC says `Keep-Alive: timeout=5, max=100` [C: CAP-2024]; for the other
- * two it is a guess that never gets in a client's way.
- */
-const KEEP_ALIVE: Record<ControllerKind, KeepAlive> = {
-  apic: { idleMs: 60_000, requests: 0 },
-  fmc: { idleMs: 5_000, requests: 100 },
-  apstra: { idleMs: 60_000, requests: 0 },
-}
+/** Real ms after which an idle connection is closed where the controller does not say: never in a client's way [G]. */
+const IDLE_MS = 60_000
 
 /** What is served, and where. */
 export interface ServeSettings {
@@ -102,7 +91,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
         hostNames: [host],
         ...(controlToken === undefined ? {} : { controlToken }),
       })
-      const server = createServer(settings.certificate, KEEP_ALIVE[simulator.kind], app)
+      const server = createServer(settings.certificate, simulator.controller.keepAlive, app)
       const webSockets = serveWebSockets(server, simulator, timeLine)
       await listen(server, host, port === 0 ? 0 : port + index, simulator.kind)
       listening.push({ server, webSockets })
@@ -136,11 +125,11 @@ function simulatorSettings(
 
 function createServer(
   certificate: CertifiedKey | undefined,
-  keepAlive: KeepAlive,
+  keepAlive: KeepAlive | undefined,
   app: ReturnType<typeof createApp>,
 ): HttpServer | HttpsServer {
   const options: ServerOptions = {
-    keepAliveTimeout: keepAlive.idleMs,
+    keepAliveTimeout: IDLE_MS,
     // Controllers see repeated fields as HTTP joins them, rather than the first one only.
     joinDuplicateHeaders: true,
   }
@@ -148,7 +137,7 @@ function createServer(
     certificate === undefined
       ? createHttpServer(options, app)
       : createHttpsServer({ ...options, cert: certificate.certificate, key: certificate.key }, app)
-  server.maxRequestsPerSocket = keepAlive.requests
+  if (keepAlive !== undefined) keepConnections(server, keepAlive)
   watchConnections(server)
   return server
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Fields whose value is not repeated. */
-const SECRET_FIELD = /pass|pwd|secret|^token$/i
+const SECRET_FIELD = /pass|pwd|secret|^(api)?token$/i
 
 /**
  * One sentence about input that did not fit its schema: which field, what was expected, what was found.

@@ -39,11 +39,11 @@ describe('options of served controllers', () => {
     ['{"apic":7}', 'expected apic in'],
     [
       '{"fmc":{"accessTtl":1}}',
-      'wrong option for fmc: unknown field "accessTtl": expected version, accessTtlSec, ',
+      'wrong option for fmc: unknown field "accessTtl": expected release, version, ',
     ],
     [
       '{"fmc":{"rate":{"perHour":1}}}',
-      'unknown field "perHour" in rate: expected enabled, perMinute, key, countRefused',
+      'unknown field "perHour" in rate: expected enabled, perMinute, key, window, countRefused',
     ],
     [
       '{"fmc":{"onSecondLogin":"ask"}}',

@@ -62,6 +62,8 @@ export const REFRESH = '/api/fmc_platform/v1/auth/refreshtoken'
 export const REVOKE = '/api/fmc_platform/v1/auth/revokeaccess'
 /** The read that most clients begin with. */
 export const VERSION = '/api/fmc_platform/v1/info/serverversion'
+/** The domains that an account may enter. */
+export const DOMAINS = '/api/fmc_platform/v1/info/domain'
 /** Hosts of the Global domain. */
 export const HOSTS = '/api/fmc_config/v1/domain/default/object/hosts'
 /** Networks of the Global domain. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RequestWindow } from '../../../simulator/fmc/request-window.js'
+import { SlidingWindow } from '../../../simulator/fmc/request-window.js'
 import { accessToken, basic, errorText, HOSTS, header, LOGIN, startFmc, VERSION } from './fmc-bench.js'
 
 describe('requests per minute', () => {
@@ -73,7 +73,7 @@ describe('requests per minute', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.constantFrom(0, 1, 19_999, 20_000, 30_000, 59_999, 60_000), { maxLength: 60 }),
         (perMinute, waits) => {
-          const window = new RequestWindow(perMinute)
+          const window = new SlidingWindow(perMinute)
           const counted: number[] = []
           let nowMs = 0
           for (const wait of waits) {
@@ -90,7 +90,7 @@ describe('requests per minute', () => {
   })
 
   it('keeps counting right while many silent sources are forgotten', () => {
-    const window = new RequestWindow(1)
+    const window = new SlidingWindow(1)
     for (let i = 0; i < 1000; i++) window.count(`old ${i}`, 0)
     window.count('recent', 30_000)
     for (let i = 0; i < 1001; i++) window.count(`new ${i}`, 60_000)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../../simulator/clock/virtual-clock.js'
 import { ListenError, type RunningServers, serve } from '../../../simulator/http/server.js'
@@ -47,6 +47,44 @@ describe('serve', () => {
     }
     agent.destroy()
     expect(opened).toEqual([1, 101])
+  })
+
+  it.each([
+    [{}, ['Keep-Alive: timeout=5, max=100', 'Keep-Alive: timeout=5, max=99'], false],
+    [{ idleSec: 2.5, maxRequests: 2 }, ['Keep-Alive: timeout=3, max=2', undefined], true],
+    [{ enabled: false }, [undefined], true],
+  ])(
+    'ends the replies of an FMC with what %j says about the connection',
+    async (keepAlive, expected, closes) => {
+      running = await serve({ controllers: { fmc: { keepAlive } } })
+      const connection = connect(Number(new URL(running.servers.fmc!.url).port), '127.0.0.1')
+      const request = 'GET /api/nothing HTTP/1.1\r\nHost: fmc.example\r\n\r\n'
+      for (const keptFor of expected) {
+        connection.write(request)
+        const [reply] = (await once(connection, 'data')) as [Buffer]
+        const fields = reply.toString().split('\r\n\r\n')[0]!.split('\r\n')
+        expect(fields.slice(keptFor === undefined ? -1 : -2)).toEqual(
+          keptFor === undefined ? ['Connection: close'] : [keptFor, 'Connection: Keep-Alive'],
+        )
+      }
+      if (closes) await once(connection, 'end')
+      expect(connection.readableEnded).toBe(closes)
+      connection.destroy()
+    },
+  )
+
+  it('closes an FMC connection with the reply to a client that asks for it', async () => {
+    running = await serve({ controllers: { fmc: {} } })
+    const { headers } = await fetchOver(new Agent({ keepAlive: false }), running.servers.fmc!.url)
+    expect([headers.connection, headers['keep-alive']]).toEqual(['close', undefined])
+  })
+
+  it('closes an FMC connection that was idle for its time', async () => {
+    running = await serve({ controllers: { fmc: { keepAlive: { idleSec: 0.05 } } } })
+    const connection = connect(Number(new URL(running.servers.fmc!.url).port), '127.0.0.1')
+    connection.resume().write('GET /api/nothing HTTP/1.1\r\nHost: fmc.example\r\n\r\n')
+    await once(connection, 'end')
+    expect(connection.readableEnded).toBe(true)
   })
 
   it('says in one sentence that a port is taken, and leaves nothing listening', async () => {
