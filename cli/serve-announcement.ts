@@ -8,6 +8,8 @@ export interface Reachable {
   password: string
   /** Address of its login. */
   login: string
+  /** What it sends as a bearer token, where the controller has no login. */
+  apiToken?: string | undefined
   /** Address of its control API. */
   control: string
 }
@@ -51,7 +53,10 @@ export function announcement({ controllers, caFile, controlToken }: Ready): stri
 const LOGIN: Record<ControllerKind, (at: Reachable) => string> = {
   apic: ({ login, username, password }) =>
     `-d ${quoted(JSON.stringify({ aaaUser: { attributes: { name: username, pwd: password } } }))} ${login}`,
-  fmc: ({ login, username, password }) => `-i -X POST -u ${quoted(`${username}:${password}`)} ${login}`,
+  fmc: ({ url, login, username, password, apiToken }) =>
+    apiToken !== undefined
+      ? `-H ${quoted(`Authorization: Bearer ${apiToken}`)} ${url}/api/fmc_platform/v1/info/serverversion`
+      : `-i -X POST -u ${quoted(`${username}:${password}`)} ${login}`,
   apstra: ({ login, username, password }) =>
     `-H 'Content-Type: application/json' -d ${quoted(JSON.stringify({ username, password }))} ${login}`,
 }

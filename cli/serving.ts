@@ -93,17 +93,22 @@ function reachableControllers(
   )
 }
 
-/** Name and password of a controller's first account. */
+/** Name and password of a controller's first account, and its API token where there is no login. */
 function firstAccount(
   kind: ControllerKind,
   options: Record<string, unknown>,
-): { username: string; password: string } {
+): Pick<Reachable, 'username' | 'password' | 'apiToken'> {
   if (kind === 'apstra') {
     const { username, password } = CONTROLLER_OPTIONS.apstra.parse(options).users[0] ?? {
       username: '',
       password: '',
     }
     return { username, password }
+  }
+  if (kind === 'fmc') {
+    const { users, authentication } = CONTROLLER_OPTIONS.fmc.parse(options)
+    const { name: username, password, apiToken } = users[0]!
+    return { username, password, ...(authentication === 'bearer' ? { apiToken } : {}) }
   }
   const { name, password } = CONTROLLER_OPTIONS[kind].parse(options).users[0] ?? { name: '', password: '' }
   return { username: name, password }

@@ -394,6 +394,7 @@ function knownOfFmc(options: Plan['options']): ClientEnvironment['known'] {
   return {
     accessTokenMs: accessTtlSec * 1000,
     browserSessionMs: browserTimeoutSec * 1000,
-    browserSessionKind: browserTimeoutKind,
+    // A client that reckons from the login is right about a time-out that refreshes put off, and early.
+    browserSessionKind: browserTimeoutKind === 'idle' ? 'idle' : 'absolute',
   }
 }

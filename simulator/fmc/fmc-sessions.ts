@@ -35,7 +35,7 @@ class FmcSessionRules implements SessionRules {
   readonly #maxRefreshes: number
   readonly #refreshAfterExpiry: boolean
   readonly #browserTimeoutMs: number
-  readonly #browserTimeoutKind: 'idle' | 'absolute'
+  readonly #browserTimeoutKind: FmcOptions['browserTimeoutKind']
   readonly #totalMs: number
 
   constructor(options: FmcOptions) {
@@ -77,9 +77,9 @@ class FmcSessionRules implements SessionRules {
   }
 
   #idleMs(session: Session): number {
-    return this.#browserTimeoutKind === 'idle'
-      ? session.lastUsedMs + this.#browserTimeoutMs
-      : Number.POSITIVE_INFINITY
+    if (this.#browserTimeoutKind === 'absolute') return Number.POSITIVE_INFINITY
+    const heardMs = this.#browserTimeoutKind === 'idle' ? session.lastUsedMs : session.token.issuedMs
+    return heardMs + this.#browserTimeoutMs
   }
 
   #absoluteMs(session: Session): number {
@@ -101,6 +101,7 @@ export class FmcSessions {
   readonly #accessTtlMs: number
   readonly #graceMs: number
   readonly #reusable: boolean
+  readonly #refusalEnds: boolean
   readonly #onSecondLogin: FmcOptions['onSecondLogin']
   readonly #perUser: number
   readonly #maxSessions: number
@@ -113,6 +114,7 @@ export class FmcSessions {
     this.#accessTtlMs = options.accessTtlSec * 1000
     this.#graceMs = options.oldTokenAfterRefresh === 'invalid' ? 0 : Number.POSITIVE_INFINITY
     this.#reusable = options.oldRefreshToken === 'reusable'
+    this.#refusalEnds = options.refusedRefresh === 'ends-session'
     this.#onSecondLogin = options.onSecondLogin
     this.#perUser = options.sessionsPerUser
     this.#maxSessions = options.maxSessions === 0 ? Number.POSITIVE_INFINITY : options.maxSessions
@@ -146,8 +148,8 @@ export class FmcSessions {
   }
 
   /**
-   * Replaces both tokens of a session, and starts the access token's time again. Both must belong together. An
-   * attempt that is refused changes nothing: an access token that was good before stays good [guess].
+   * Replaces both tokens of a session, and starts the access token's time again. Both must belong together. Whether an
+   * attempt that is refused leaves a good access token good is option refusedRefresh.
    */
   refresh(accessToken: string | undefined, refreshToken: string | undefined): RefreshJudgement {
     const judgement = this.#table.judge(accessToken)
@@ -189,7 +191,11 @@ export class FmcSessions {
     refreshToken: string | undefined,
   ): RefreshJudgement {
     const fault = this.#refreshFault(session, accessToken, refreshToken)
-    if (fault !== undefined) return { ok: false, session, ...fault }
+    if (fault !== undefined) {
+      const endsSession = this.#refusalEnds && (fault.cause === 'refresh-limit' || fault.cause === 'replaced')
+      if (endsSession) this.#table.end(session, 'refused-refresh')
+      return { ok: false, session, ...fault }
+    }
     const tokens = this.#refreshTokens.get(session)!
     tokens.spent.add(tokens.current)
     const newAccessToken = this.#random.uuid()

@@ -109,9 +109,11 @@ const givenSchema = z.strictObject({
       'Browser session time-out, in s: ends access and refresh token alike. [C that it does: fireREST; default likely]',
     ),
   browserTimeoutKind: z
-    .enum(['idle', 'absolute'])
+    .enum(['idle', 'since-refresh', 'absolute'])
     .default('idle')
-    .describe('Whether the browser time-out runs from the last accepted call or from the login. [guess]'),
+    .describe(
+      'Whether the browser time-out runs from the last accepted call, from the last login or refresh, or from the login. [G]',
+    ),
   refreshCapsTotalSec: seconds()
     .nullable()
     .default(null)
@@ -127,6 +129,12 @@ const givenSchema = z.strictObject({
     .default('dead')
     .describe(
       'What becomes of the refresh token that a refresh replaces; reusable: a lost reply can be asked for again. [guess]',
+    ),
+  refusedRefresh: z
+    .enum(['harmless', 'ends-session'])
+    .default('harmless')
+    .describe(
+      'What a refresh does to its session that is refused because none is left, or its tokens were replaced. [G]',
     ),
   onSecondLogin: z
     .enum(['invalidate-previous', 'reject', 'allow'])

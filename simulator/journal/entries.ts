@@ -13,6 +13,7 @@ export type Purpose = 'login' | 'refresh' | 'logout' | 'call'
  * - `superseded`: a newer login of the same user took its place
  * - `terminated`: an administrator ended it
  * - `restart`: the controller restarted and forgot it
+ * - `refused-refresh`: a refresh of it was refused, and the controller takes that for misuse
  * - `user-changed`: its user was removed, locked or got another password
  */
 export type EndCause =
@@ -23,6 +24,7 @@ export type EndCause =
   | 'superseded'
   | 'terminated'
   | 'restart'
+  | 'refused-refresh'
   | 'user-changed'
 
 /**

@@ -220,6 +220,61 @@ describe('the browser time-out', () => {
   })
 })
 
+describe('a browser time-out that calls do not put off', () => {
+  const options = { browserTimeoutSec: 600, browserTimeoutKind: 'since-refresh' }
+
+  it('runs from the login, however busy the session is', async () => {
+    const { clock, fmc, login, get, ends } = startFmc(options)
+    const tokens = login()
+    await clock.advance(599_999)
+    expect(get(tokens).status).toBe(200)
+    expect(fmc.sessions()[0]!.deadlines).toMatchObject({ idle: 600_000, refresh: 600_000 })
+    await clock.advance(1)
+    expect(get(tokens).status).toBe(401)
+    expect(ends()).toEqual([{ cause: 'idle', endedMs: 600_000 }])
+  })
+
+  it('starts again with a refresh', async () => {
+    const { clock, login, get, refresh, ends } = startFmc(options)
+    const tokens = login()
+    await clock.advance(599_999)
+    const fresh = tokensOf(refresh(tokens))
+    await clock.advance(599_999)
+    expect(get(fresh).status).toBe(200)
+    await clock.advance(1)
+    expect(ends()).toEqual([{ cause: 'idle', endedMs: 1_199_999 }])
+  })
+})
+
+describe('a refused refresh that ends its session', () => {
+  const options = { refusedRefresh: 'ends-session' }
+
+  it('is one too many', () => {
+    const { login, get, refresh, ends } = startFmc({ ...options, maxRefreshes: 0 })
+    const tokens = login()
+    expect(refresh(tokens).status).toBe(401)
+    expect(get(tokens).status).toBe(401)
+    expect(ends()).toEqual([{ cause: 'refused-refresh', endedMs: 0 }])
+  })
+
+  it('is one with tokens that were replaced', () => {
+    const { login, get, refresh, lastAuth } = startFmc(options)
+    const old = login()
+    const fresh = tokensOf(refresh(old))
+    refresh(old)
+    expect(lastAuth()).toMatchObject({ cause: 'replaced' })
+    expect(get(fresh).status).toBe(401)
+    expect(lastAuth()).toMatchObject({ cause: 'refused-refresh' })
+  })
+
+  it('is none of a stranger', () => {
+    const { send, login, get } = startFmc(options)
+    const tokens = login()
+    send('POST', REFRESH, { 'x-auth-access-token': tokens.access, 'x-auth-refresh-token': 'guessed' })
+    expect(get(tokens).status).toBe(200)
+  })
+})
+
 describe('deadlines', () => {
   it('tells when each limit strikes', async () => {
     const { clock, fmc, login, get, refresh } = startFmc({ refreshCapsTotalSec: 5400 })

@@ -5,7 +5,7 @@ import { startFmc, type Tokens, tokensOf } from './fmc-bench.js'
 const OPTIONS = fc.record({
   accessTtlSec: fc.constantFrom(30, 60),
   browserTimeoutSec: fc.constantFrom(20, 60, 100),
-  browserTimeoutKind: fc.constantFrom('idle' as const, 'absolute' as const),
+  browserTimeoutKind: fc.constantFrom('idle' as const, 'since-refresh' as const, 'absolute' as const),
   maxRefreshes: fc.integer({ min: 0, max: 3 }),
   refreshAfterExpiry: fc.boolean(),
 })
@@ -40,8 +40,8 @@ class ReferenceSession {
   }
 
   browserOpen(nowMs: number): boolean {
-    const sinceMs = this.#options.browserTimeoutKind === 'idle' ? this.usedMs : this.bornMs
-    return nowMs - sinceMs < this.#options.browserTimeoutSec * 1000
+    const sinceMs = { idle: this.usedMs, 'since-refresh': this.issuedMs, absolute: this.bornMs }
+    return nowMs - sinceMs[this.#options.browserTimeoutKind] < this.#options.browserTimeoutSec * 1000
   }
 
   request(nowMs: number): boolean {
