@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.js'
 import type { RandomStream } from '../random.js'
-import { DOMAINS, type Domain } from './domains.js'
+import type { Domain, DomainTree } from './domains.js'
 import type { FmcOptions } from './options.js'
 import type { Role } from './roles.js'
 
@@ -38,7 +38,8 @@ export class Accounts {
   readonly #lockout: FmcOptions['lockout']
   readonly #entries = new Map<string, Entry>()
 
-  constructor(clock: Clock, random: RandomStream, { users, lockout }: FmcOptions) {
+  /** @param tree has each domain that an account may enter */
+  constructor(clock: Clock, random: RandomStream, tree: DomainTree, { users, lockout }: FmcOptions) {
     this.#clock = clock
     this.#lockout = lockout
     for (const { name, password, role, domains, maxFailedAttempts } of users) {
@@ -46,7 +47,7 @@ export class Accounts {
         name,
         uuid: name === 'admin' ? BUILT_IN_ADMIN_UUID : timeUuid(random),
         role,
-        domains: domains.map((domain) => DOMAINS[domain]) as [Domain, ...Domain[]],
+        domains: domains.map((domain) => tree.named(domain)) as [Domain, ...Domain[]],
       }
       const maxFailures = maxFailedAttempts ?? lockout.maxFailedAttempts
       this.#entries.set(name, { account, password, maxFailures, failures: 0, lockedUntilMs: 0 })

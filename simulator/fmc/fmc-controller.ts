@@ -18,7 +18,7 @@ import { ApiTokens } from './api-tokens.js'
 import { AuditLog } from './audit/audit-log.js'
 import { type AuthAction, AuthEndpoints, authAction } from './auth-endpoints.js'
 import { Configuration } from './configuration.js'
-import { DOMAINS, type Domain } from './domains.js'
+import { DOMAINS, type Domain, DomainTree } from './domains.js'
 import { FmcSessions } from './fmc-sessions.js'
 import type { FmcOptions } from './options.js'
 import { Overload } from './overload.js'
@@ -54,6 +54,7 @@ export class FmcController implements Controller {
   readonly keepAlive: KeepAlive
   readonly #context: ControllerContext
   readonly #options: FmcOptions
+  readonly #domains: DomainTree
   readonly #accounts: Accounts
   readonly #sessions: FmcSessions
   readonly #apiTokens: ApiTokens
@@ -73,7 +74,8 @@ export class FmcController implements Controller {
     this.#options = options
     const { enabled, idleSec, maxRequests } = options.keepAlive
     this.keepAlive = { idleMs: idleSec * 1000, maxRequests: enabled ? maxRequests : 1 }
-    this.#accounts = new Accounts(context.clock, context.random('accounts'), options)
+    this.#domains = new DomainTree(options.childDomains)
+    this.#accounts = new Accounts(context.clock, context.random('accounts'), this.#domains, options)
     this.#sessions = new FmcSessions(context, options)
     this.#apiTokens = new ApiTokens(context, options)
     this.#bearer = options.authentication === 'bearer'
@@ -153,10 +155,8 @@ export class FmcController implements Controller {
   }
 
   #makeRoutes(): Routes {
-    return new Routes(
-      resourcesOf(this.#configuration, this.#audit, this.#options),
-      this.#options.unknownDomainStatus,
-    )
+    const resources = resourcesOf(this.#configuration, this.#audit, this.#options)
+    return new Routes(resources, this.#domains, this.#options.unknownDomainStatus)
   }
 
   #arrived(request: WireRequest): Arrived {

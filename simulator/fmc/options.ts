@@ -1,21 +1,13 @@
 import { z } from 'zod'
-import { DOMAIN_NAMES } from './domains.js'
 import { errorTextsSchema } from './error-texts.js'
 import { objectOptionsSchema } from './objects/object-options.js'
 import { OVERLOAD_FORMS } from './overload.js'
-import { DEFAULT_RELEASE, PRESETS, type Preset, RELEASES, releaseValues } from './releases.js'
+import { byRelease, DEFAULT_RELEASE, PRESETS, RELEASES } from './releases.js'
 import { ROLES } from './roles.js'
 import { taskOptionsSchema } from './tasks/task-options.js'
 
 const seconds = () => z.number().positive().max(31_536_000)
 const milliseconds = () => z.number().int().nonnegative().max(3_600_000)
-
-/** An option that each release has a default of its own for. */
-function byRelease<Schema extends z.ZodType>(name: keyof Preset, schema: Schema, meaning: string) {
-  return schema
-    .optional()
-    .meta({ description: `${meaning} ${releaseValues(name)}.`, default: PRESETS[DEFAULT_RELEASE][name] })
-}
 
 const userSchema = z.strictObject({
   name: z
@@ -26,7 +18,7 @@ const userSchema = z.strictObject({
   password: z.string().min(1).describe('Password for HTTP Basic.'),
   role: z.enum(ROLES).default('admin').describe('What the account may do in its domains.'),
   domains: z
-    .array(z.enum(DOMAIN_NAMES))
+    .array(z.string())
     .min(1)
     .default(['Global'])
     .describe('Domains that the account may enter; the first one is where it logs in.'),
@@ -43,20 +35,18 @@ const userSchema = z.strictObject({
     .describe('What the account sends as `Authorization: Bearer` where authentication is bearer.'),
 })
 
-type User = z.input<typeof userSchema>
+type User = z.output<typeof userSchema>
 
-const USERS: User[] = [
-  { name: 'admin', password: 'midrun', role: 'admin', domains: ['Global', 'Global/Devel'] },
-  { name: 'operator', password: 'midrun', role: 'network-admin', domains: ['Global'] },
-  { name: 'reader', password: 'midrun', role: 'security-analyst-ro', domains: ['Global'] },
-]
-
-/** The same where they have API tokens: in the cloud there is the Global domain only [C: go-fmc, fmcapi]. */
-const BEARERS: User[] = USERS.map((user) => ({
-  ...user,
-  domains: ['Global'],
-  apiToken: `midrun-${user.name}-token`,
-}))
+/** The accounts that there are where none are given; `admin` may enter each domain. */
+function defaultUsers(childDomains: readonly string[], authentication: 'tokens' | 'bearer'): User[] {
+  const users: User[] = [
+    { name: 'admin', password: 'midrun', role: 'admin', domains: ['Global', ...childDomains] },
+    { name: 'operator', password: 'midrun', role: 'network-admin', domains: ['Global'] },
+    { name: 'reader', password: 'midrun', role: 'security-analyst-ro', domains: ['Global'] },
+  ]
+  if (authentication === 'tokens') return users
+  return users.map((user) => ({ ...user, apiToken: `midrun-${user.name}-token` }))
+}
 
 /** Options as they are given. */
 const givenSchema = z.strictObject({
@@ -295,6 +285,13 @@ const givenSchema = z.strictObject({
     .describe('Locking of accounts; a locked one gets the same reply as a wrong password. [guess]'),
   objects: objectOptionsSchema,
   tasks: taskOptionsSchema,
+  childDomains: byRelease(
+    'childDomains',
+    z
+      .array(z.string().regex(/^Global(\/[^/]+)+$/))
+      .refine((names) => new Set(names).size === names.length, 'domain names must differ'),
+    'Full names of the domains below Global. [form C: fireREST; none in the cloud C: go-fmc, fmcapi; names G]',
+  ),
   users: z
     .array(userSchema)
     .min(1)
@@ -302,8 +299,8 @@ const givenSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Accounts that can log in; where authentication is bearer, the default ones have API tokens such as midrun-admin-token and enter Global only.',
-      default: USERS,
+        'Accounts that can log in; where authentication is bearer, the default ones have API tokens such as midrun-admin-token.',
+      default: defaultUsers(PRESETS[DEFAULT_RELEASE].childDomains, 'tokens'),
     }),
   messages: errorTextsSchema.prefault({}).describe('Texts of errors; {name} stands for a value of the case.'),
 })
@@ -313,6 +310,7 @@ function withRelease(given: z.output<typeof givenSchema>) {
   const preset = PRESETS[given.release]
   const { rate } = given
   const authentication = given.authentication ?? preset.authentication
+  const childDomains = given.childDomains ?? preset.childDomains
   return {
     ...given,
     authentication,
@@ -323,15 +321,38 @@ function withRelease(given: z.output<typeof givenSchema>) {
       key: rate.key ?? preset['rate.key'],
       window: rate.window ?? preset['rate.window'],
     },
+    objects: {
+      ...given.objects,
+      nameTakenText: given.objects.nameTakenText ?? preset['objects.nameTakenText'],
+    },
     maxPayloadBytes: given.maxPayloadBytes ?? preset.maxPayloadBytes,
     domainPaging: given.domainPaging ?? preset.domainPaging,
     varyOnAccept: given.varyOnAccept ?? preset.varyOnAccept,
-    users: given.users ?? z.array(userSchema).parse(authentication === 'bearer' ? BEARERS : USERS),
+    childDomains,
+    users: given.users ?? defaultUsers(childDomains, authentication),
+  }
+}
+
+/** Checks that the accounts live in domains that there are. */
+function withKnownDomains(
+  { users, childDomains }: ReturnType<typeof withRelease>,
+  context: z.core.$RefinementCtx,
+) {
+  const known = ['Global', ...childDomains]
+  for (const [index, { domains }] of users.entries()) {
+    const unknown = domains.find((domain) => !known.includes(domain))
+    if (unknown === undefined) continue
+    context.addIssue({
+      code: 'custom',
+      path: ['users', index, 'domains'],
+      input: users,
+      message: `expected ${known.join(', ')}, as options childDomains and release say, found ${JSON.stringify(unknown)}`,
+    })
   }
 }
 
 /** Options of the simulated FMC, each with its default. Where a fact is not confirmed, the description says so. */
-export const fmcOptionsSchema = givenSchema.transform(withRelease)
+export const fmcOptionsSchema = givenSchema.transform(withRelease).superRefine(withKnownDomains)
 
 /** Options with defaults filled in. */
 export type FmcOptions = z.output<typeof fmcOptionsSchema>

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { valuesByPreset } from '../presets.js'
 
 /** Releases that differ on the wire; `cdfmc` is the one that runs in Cisco's cloud (Security Cloud Control). */
@@ -18,7 +19,9 @@ export interface Preset {
   'rate.window': 'sliding' | 'fixed'
   maxPayloadBytes: number
   varyOnAccept: boolean
+  childDomains: string[]
   domainPaging: 'capped' | 'offset-ignored' | 'works'
+  'objects.nameTakenText': 'already-exists' | 'validation-failed' | 'duplicate-name'
 }
 
 const R7_2: Preset = {
@@ -36,6 +39,10 @@ const R7_2: Preset = {
   varyOnAccept: true,
   // [L: TF2, that it is broken before 10.0; G how]
   domainPaging: 'capped',
+  // [G]
+  childDomains: ['Global/Devel'],
+  // [C: FMCAnsible]
+  'objects.nameTakenText': 'already-exists',
 }
 
 const R7_0: Preset = {
@@ -52,6 +59,8 @@ const R6_2_3: Preset = {
   version: '6.2.3 (build 83)',
   // [L: QSG, of that release; perhaps a misprint]
   maxPayloadBytes: 20_480,
+  // [words L: fireREST]
+  'objects.nameTakenText': 'duplicate-name',
 }
 
 const R7_4_1: Preset = {
@@ -79,10 +88,20 @@ export const PRESETS: Readonly<Record<Release, Preset>> = {
     authentication: 'bearer',
     'rate.key': 'user',
     domainPaging: 'works',
+    // [C: go-fmc, fmcapi]
+    childDomains: [],
   },
 }
 
-/** The values that one option has by default, with the releases that they belong to. */
-export function releaseValues(name: keyof Preset): string {
-  return valuesByPreset(PRESETS, name)
+/**
+ * An option that each release has a default of its own for; its description tells them all.
+ * @param meaning sentence that says what the option decides, with its sources
+ */
+export function byRelease<Schema extends z.ZodType>(
+  name: keyof Preset,
+  schema: Schema,
+  meaning: string,
+): z.ZodOptional<Schema> {
+  const description = `${meaning} ${valuesByPreset(PRESETS, name)}.`
+  return schema.optional().meta({ description, default: PRESETS[DEFAULT_RELEASE][name] })
 }

@@ -1,5 +1,5 @@
 import { CataloguedException } from './api-exception.js'
-import { type Domain, domainInUrl } from './domains.js'
+import type { Domain, DomainTree } from './domains.js'
 import type { Resource } from './resource.js'
 
 /** Where the configuration of a domain is. */
@@ -18,10 +18,12 @@ export interface Route {
 /** Finds what a URL names, by its segments. */
 export class Routes {
   readonly #resources: ReadonlyMap<string, Resource>
+  readonly #domains: DomainTree
   readonly #unknownDomainStatus: number
 
-  constructor(resources: readonly Resource[], unknownDomainStatus: number) {
+  constructor(resources: readonly Resource[], domains: DomainTree, unknownDomainStatus: number) {
     this.#resources = new Map(resources.map((resource) => [resource.path, resource]))
+    this.#domains = domains
     this.#unknownDomainStatus = unknownDomainStatus
   }
 
@@ -54,7 +56,7 @@ export class Routes {
   }
 
   #domain(segment: string, loginDomain: Domain): Domain {
-    const domain = domainInUrl(segment, loginDomain)
+    const domain = this.#domains.inUrl(segment, loginDomain)
     if (domain !== undefined) return domain
     const status = this.#unknownDomainStatus
     throw new CataloguedException(status === 403 ? 'wrongDomain' : 'unknownDomain', {}, status)

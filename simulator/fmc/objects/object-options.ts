@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byRelease, type Preset } from '../releases.js'
 
 /** Options of the configuration API. */
 export const objectOptionsSchema = z
@@ -11,10 +12,11 @@ export const objectOptionsSchema = z
       .enum(['reject', 'ignore'])
       .default('reject')
       .describe('What becomes of links and metadata in a body. [C for urls: SPEC; elsewhere guess]'),
-    nameTakenText: z
-      .enum(['already-exists', 'validation-failed', 'duplicate-name'])
-      .default('already-exists')
-      .describe('Which text says that a name is taken. [C: FMCAnsible for the first two; likely: fireREST]'),
+    nameTakenText: byRelease(
+      'objects.nameTakenText',
+      z.enum(['already-exists', 'validation-failed', 'duplicate-name']),
+      'Which text says that a name is taken. [C: FMCAnsible for the first two; likely: fireREST]',
+    ),
     nameTakenStatus: z
       .union([z.literal(400), z.literal(422)])
       .default(400)
@@ -44,4 +46,6 @@ export const objectOptionsSchema = z
   .describe('How configuration is read and written.')
 
 /** Options of the configuration API with defaults filled in. */
-export type ObjectOptions = z.output<typeof objectOptionsSchema>
+export type ObjectOptions = z.output<typeof objectOptionsSchema> & {
+  nameTakenText: Preset['objects.nameTakenText']
+}

@@ -6,7 +6,7 @@ import { DomainInfo } from '../../../simulator/fmc/platform-info.js'
 import { RELEASES } from '../../../simulator/fmc/releases.js'
 import { Query } from '../../../simulator/fmc/request-target.js'
 import { valuesByPreset } from '../../../simulator/presets.js'
-import { accessToken, HOSTS, startFmc } from './fmc-bench.js'
+import { accessToken, errorText, HOSTS, startFmc } from './fmc-bench.js'
 
 describe('a release', () => {
   it.each([
@@ -85,6 +85,17 @@ describe('a release', () => {
     const { send, login } = startFmc({ release })
     const body = '{"name":"web","type":"Host","value":"198.51.100.7"}'.padEnd(20_481)
     expect(send('POST', HOSTS, accessToken(login()), body).status).toBe(status)
+  })
+
+  it.each([
+    ['6.2.3', 'Duplicate Name'],
+    ['7.2', 'already exists'],
+  ])('%s answers a name that is taken with %s', (release, words) => {
+    const { send, login } = startFmc({ release })
+    const headers = accessToken(login())
+    const body = '{"name":"web","type":"Host","value":"198.51.100.7"}'
+    expect(send('POST', HOSTS, headers, body).status).toBe(201)
+    expect(errorText(send('POST', HOSTS, headers, body))).toContain(words)
   })
 
   it('is told in the description of each option that depends on it', () => {
