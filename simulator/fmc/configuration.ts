@@ -1,5 +1,4 @@
 import type { ControllerContext } from '../controller.js'
-import type { RandomStream } from '../random.js'
 import { ObjectBodies } from './objects/object-body.js'
 import type { ObjectOptions } from './objects/object-options.js'
 import { type Change, ObjectStore } from './objects/object-store.js'
@@ -21,13 +20,12 @@ export class Configuration {
   readonly bulkDelete: boolean
   readonly #context: ControllerContext
 
-  /** @param random where UUIDs come from */
-  constructor(context: ControllerContext, random: RandomStream, { objects, tasks, version }: FmcOptions) {
+  constructor(context: ControllerContext, { objects, tasks, version }: FmcOptions) {
     this.#context = context
     this.objectOptions = objects
     this.taskOptions = tasks
     this.bulkDelete = objects.bulkDelete === 'by-version' ? isFrom74(version) : objects.bulkDelete === 'on'
-    this.store = new ObjectStore(context.clock.wallMs(), random)
+    this.store = new ObjectStore(context.clock.wallMs(), context.random('objects'))
     this.view = new ObjectView(this.store, objects)
     this.bodies = new ObjectBodies(objects)
     this.tasks = new TaskBoard(context.clock, tasks)

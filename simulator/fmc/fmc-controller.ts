@@ -10,7 +10,6 @@ import type {
 } from '../controller.js'
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
-import type { RandomStream } from '../random.js'
 import type { Session } from '../sessions.js'
 import { Accounts, basicCredentials } from './accounts.js'
 import { ApiException, CataloguedException, methodNotSupported } from './api-exception.js'
@@ -63,7 +62,6 @@ export class FmcController implements Controller {
   readonly #replies: Replies
   readonly #tokenCheck: TokenCheck
   readonly #auth: AuthEndpoints
-  readonly #uuids: RandomStream
   #limits: RequestLimits
   #configuration: Configuration
   #audit = new AuditLog()
@@ -90,8 +88,7 @@ export class FmcController implements Controller {
     )
     this.#auth = new AuthEndpoints({ ...parts, tokenCheck: this.#tokenCheck }, options)
     this.#limits = new RequestLimits(options)
-    this.#uuids = context.random('objects')
-    this.#configuration = new Configuration(context, this.#uuids, options)
+    this.#configuration = new Configuration(context, options)
     this.#routes = this.#makeRoutes()
   }
 
@@ -149,7 +146,7 @@ export class FmcController implements Controller {
     this.#apiTokens.clear()
     this.#accounts.unlock()
     this.#configuration.tasks.cancelAll()
-    this.#configuration = new Configuration(this.#context, this.#uuids, this.#options)
+    this.#configuration = new Configuration(this.#context, this.#options)
     this.#audit = new AuditLog()
     this.#routes = this.#makeRoutes()
   }
