@@ -101,7 +101,7 @@ function clientOf(kind: ControllerKind): ControllerClient<unknown> {
     case 'apic':
       return new ApicClient(options)
     case 'fmc':
-      return new FmcClient(options)
+      return new FmcClient({ ...options, requestsPerMinute: Number.POSITIVE_INFINITY })
     case 'apstra':
       return new ApstraClient(options)
   }

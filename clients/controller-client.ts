@@ -5,6 +5,7 @@ import {
   ConnectionError,
   ControllerError,
   PermissionError,
+  type Refusal,
   SessionRefusedError,
   ThrottledError,
 } from './errors.js'
@@ -47,6 +48,9 @@ export interface CallOptions {
  * - `other`: anything else, success or not
  */
 export type ReplyClass = 'session' | 'permission' | 'credentials' | 'throttled' | 'other'
+
+/** Sends a request on a live session; `sent` is called just before it leaves, and not at all when there is no session. */
+export type SendOnLease = (sent?: () => void) => Promise<HttpReply>
 
 /** How a throttled request is tried again: waits of `firstMs`, twice that, and so on, spread by up to a quarter. */
 export interface RetryPolicy {
@@ -149,18 +153,22 @@ export abstract class ControllerClient<Token> {
       if (reply.body === '' || parsed !== undefined) return parsed
       throw new ControllerError(what, { status: reply.status, text: 'a body that is not JSON' })
     }
-    const answer = { status: reply.status, ...this.errorText(reply) }
-    switch (this.classify(reply)) {
+    throw this.errorOf(what, this.classify(reply), { status: reply.status, ...this.errorText(reply) })
+  }
+
+  /** What to throw for an answer to the request `what` that is not a success. */
+  protected errorOf(what: string, meaning: ReplyClass, answer: Refusal): ControllerError {
+    switch (meaning) {
       case 'session':
-        throw new SessionRefusedError(what, answer)
+        return new SessionRefusedError(what, answer)
       case 'permission':
-        throw new PermissionError(what, answer)
+        return new PermissionError(what, answer)
       case 'credentials':
-        throw new AuthenticationError(what, answer)
+        return new AuthenticationError(what, answer)
       case 'throttled':
-        throw new ThrottledError(what, answer)
+        return new ThrottledError(what, answer)
       default:
-        throw new ControllerError(what, answer)
+        return new ControllerError(what, answer)
     }
   }
 
@@ -194,21 +202,27 @@ export abstract class ControllerClient<Token> {
    */
   protected attempt(request: HttpRequest, believe: boolean): Promise<HttpReply> {
     const waitingSince = this.#keeper.failures
-    return this.inTurn(request, () => this.#sendOnLease(request, believe, waitingSince))
+    return this.inTurn(request, (sent) => this.#sendOnLease(request, believe, waitingSince, sent))
   }
 
   /** Sends when the controller's limits leave room for the request; at once, unless a subclass knows of limits. */
-  protected inTurn(_request: HttpRequest, send: () => Promise<HttpReply>): Promise<HttpReply> {
+  protected inTurn(_request: HttpRequest, send: SendOnLease): Promise<HttpReply> {
     return send()
   }
 
-  async #sendOnLease(request: HttpRequest, believe: boolean, waitingSince: number): Promise<HttpReply> {
+  async #sendOnLease(
+    request: HttpRequest,
+    believe: boolean,
+    waitingSince: number,
+    sent?: () => void,
+  ): Promise<HttpReply> {
     const acquired = this.#keeper.acquire(waitingSince)
     const lease = acquired instanceof Promise ? await acquired : acquired
     try {
       const { method, path, body } = request
       const own = this.tokenHeaders(lease.token)
       const headers = request.headers === undefined ? own : { ...own, ...request.headers }
+      sent?.()
       const reply = await this.send(
         body === undefined ? { method, path, headers } : { method, path, headers, body },
       )
@@ -225,9 +239,14 @@ export abstract class ControllerClient<Token> {
     return grant
   }
 
-  /** Sends a request outside the session: a login, a renewal, a logout. */
+  /** Sends any request, as it is. */
   protected send(request: HttpRequest): Promise<HttpReply> {
     return this.#connection.send(request)
+  }
+
+  /** Sends a request of the session's own, such as a login; at once, unless a subclass knows of limits. */
+  protected sendForSession(request: HttpRequest): Promise<HttpReply> {
+    return this.send(request)
   }
 
   /**
@@ -243,7 +262,7 @@ export abstract class ControllerClient<Token> {
       const last = retry >= this.retryPolicy.retries
       let reply: HttpReply | undefined
       try {
-        reply = await this.send(request)
+        reply = await this.sendForSession(request)
       } catch (error) {
         const lasting = error instanceof ConnectionError && error.isLasting(!this.#everLoggedIn)
         if (last || lasting) throw error
@@ -268,9 +287,9 @@ export abstract class ControllerClient<Token> {
   }
 }
 
-/** A 429 was not carried out; of other busy answers only reads are known to be harmless to repeat. */
-function isRepeatable(call: CallOptions, reply: HttpReply): boolean {
-  return reply.status < 500 || call.method === 'GET'
+/** What a refusal such as 429 turned away was not carried out; otherwise only reads are known to be harmless to repeat. */
+function isRepeatable(call: CallOptions, { status }: HttpReply): boolean {
+  return (status >= 400 && status < 500) || call.method === 'GET'
 }
 
 function toHttpRequest({ method, path, body }: CallOptions): HttpRequest {

@@ -40,6 +40,16 @@ export class ClosedError extends ClientError {
   override name = 'ClosedError'
 }
 
+/** What an answer that is not a success says; `text` is empty where it has no words. */
+export interface Refusal {
+  /** HTTP status. */
+  status: number
+  /** The controller's own words. */
+  text: string
+  /** The controller's own error code, where it has such codes. */
+  code?: string | undefined
+}
+
 /** An answer of the controller that is not a success. */
 export class ControllerError extends ClientError {
   override name = 'ControllerError'
@@ -51,7 +61,7 @@ export class ControllerError extends ClientError {
   readonly code: string | undefined
 
   /** @param what the request that failed, such as `GET /api/class/fvTenant.json` */
-  constructor(what: string, answer: { status: number; text: string; code?: string | undefined }) {
+  constructor(what: string, answer: Refusal) {
     super(`${what}: the controller answered ${answer.status}${answer.text === '' ? '' : ` "${answer.text}"`}`)
     this.status = answer.status
     this.text = answer.text

@@ -23,10 +23,20 @@ export { ApicSubscription, type SubscribeOptions } from './apic-subscription.js'
 export { ApstraClient, type ApstraClientOptions } from './apstra.js'
 export { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 export { type ClientTime, ElapsedTime, sleep, systemClock } from './clock.js'
-export { type CallOptions, type ClientOptions, ControllerClient } from './controller-client.js'
+export {
+  type CallOptions,
+  type ClientOptions,
+  ControllerClient,
+  type SendOnLease,
+} from './controller-client.js'
 export * from './errors.js'
-export { FmcClient, type FmcClientOptions } from './fmc.js'
+export { type BearerToken, FmcClient, type FmcClientOptions } from './fmc.js'
+export { type BatchLimits, BulkError, type DeleteOptions } from './fmc-bulk.js'
+export { type FmcDomain, UnknownDomainError } from './fmc-domains.js'
+export { type FmcObject, type ListOptions, PagingError } from './fmc-lists.js'
+export { type AwaitTaskOptions, type FmcTask, TaskError } from './fmc-tasks.js'
 export type { ConnectionOptions, HttpReply } from './http.js'
+export { type BudgetedWork, type BudgetOptions, type BudgetPurpose, RequestBudget } from './request-budget.js'
 export {
   type Grant,
   type KeeperOptions,

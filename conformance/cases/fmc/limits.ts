@@ -6,20 +6,20 @@ import { atOnce, read, repeat, write } from '../steps.js'
 export const limitCases: Case[] = [
   {
     id: 'fmc.limits.rate-is-not-expiry',
-    title: '160 reads as fast as they go, where 120 a minute are allowed',
+    title: '160 reads as fast as they go, where other programs leave 60 a minute of those allowed',
     requirement: 'A request turned away with 429 is no reason to log in or to refresh, nor to storm.',
     level: 'must',
     source: 'LAB-104, go-fmc, SSOT, TF2',
     confidence: 'confirmed',
     controller: 'fmc',
-    plan: { class: 'hostile', steps: repeat(20, atOnce(8, read)) },
+    plan: { class: 'hostile', options: { rate: { perMinute: 60 } }, steps: repeat(20, atOnce(8, read)) },
     judge: all(property('recovers'), property('no-storm'), loginsAtMost(1)),
     evidence: throttled,
   },
   {
     id: 'fmc.limits.rate',
     title: '160 reads as fast as they go, where 120 a minute are allowed',
-    requirement: 'A request turned away with 429 is sent again once the minute is over, and served.',
+    requirement: 'Requests beyond the limit wait, before they are sent or after a 429, and are served.',
     level: 'should',
     source: 'LAB-104, fireREST, TF2',
     confidence: 'confirmed',
