@@ -1,5 +1,11 @@
 import type { CallOptions } from './controller-client.js'
-import { ClientError, ConnectionError, ControllerError, RequestTimeoutError } from './errors.js'
+import {
+  ClientError,
+  ConnectionError,
+  ControllerError,
+  RequestTimeoutError,
+  ThrottledError,
+} from './errors.js'
 import { type FmcObject, withQuery } from './fmc-lists.js'
 
 /** How large a batch of a bulk write may be. */
@@ -35,14 +41,17 @@ export class BulkError extends ClientError {
   /** Index of the first entry of the batch that failed, and of the one after its last. */
   readonly from: number
   readonly to: number
-  /** Whether it can be that the batch that failed was carried out all the same: read before it is sent again. */
+  /**
+   * Whether it can be that some or all of the batch that failed was carried out all the same: read before it is sent
+   * again. That a batch with one bad entry leaves nothing of the others is not sure [G], so it counts as that.
+   */
   readonly unsure: boolean
 
   constructor(batch: Batch, done: readonly FmcObject[], cause: Error) {
-    const unsure = isUnsure(cause)
+    const unsure = isUnsure(cause, batch.to - batch.from)
     super(
       `entries ${batch.from} to ${batch.to - 1} failed, ${done.length} objects were done before: ${cause.message}` +
-        (unsure ? '; nobody knows whether they were carried out' : ''),
+        (unsure ? '; some of them may have been carried out all the same' : ''),
       { cause },
     )
     this.done = done
@@ -183,8 +192,13 @@ function bulkDeletions(path: string, ids: readonly string[]): { count: number; p
   return deletions
 }
 
-/** Whether a request that failed so may have been carried out. */
-function isUnsure(error: Error): boolean {
-  if (error instanceof ControllerError) return error.status >= 500 || error.status < 300
-  return error instanceof RequestTimeoutError || error instanceof ConnectionError
+/** Whether a request of so many entries that failed so may have been carried out, if only in part. */
+function isUnsure(error: Error, entries: number): boolean {
+  if (!(error instanceof ControllerError)) {
+    return error instanceof RequestTimeoutError || error instanceof ConnectionError
+  }
+  const { status } = error
+  if (status >= 500 || status < 300) return true
+  const turnedAway = error instanceof ThrottledError || status === 401 || status === 403
+  return entries > 1 && !turnedAway
 }
