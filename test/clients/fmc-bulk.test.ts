@@ -176,6 +176,18 @@ describe('a bulk deletion of the FMC client', () => {
     return (await fmc.createAll(HOSTS, hosts(3))).map(({ id }) => id!)
   }
 
+  it('works on releases that know it', async () => {
+    const bench = new ClientBench('fmc', { version: '7.4.1 (build 172)' })
+    const fmc = bench.fmc()
+    const made = await bench.until(someHosts(fmc))
+    expect((await bench.until(fmc.deleteAll(HOSTS, made))).map(({ name }) => name)).toEqual([
+      'host-0',
+      'host-1',
+      'host-2',
+    ])
+    expect(bench.counts().call).toBe(2)
+  })
+
   it('goes one by one where the release knows no other way', async () => {
     const bench = new ClientBench('fmc')
     const fmc = bench.fmc()

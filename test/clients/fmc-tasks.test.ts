@@ -96,6 +96,30 @@ describe('a task that the FMC client waits for', () => {
     expect(looks).toHaveLength(1)
   })
 
+  it('may be the registration of a device, which takes minutes and then vanishes', async () => {
+    const bench = new ClientBench('fmc', { tasks: { hiddenSec: 12 } })
+    const fmc = bench.fmc()
+    const policies = await bench.until(fmc.domainPath('policy/accesspolicies'))
+    const policy = { type: 'AccessPolicy', name: 'edge', defaultAction: { action: 'BLOCK' } }
+    const { id } = (await bench.until(fmc.post(policies, policy))) as { id: string }
+    const devices = await bench.until(fmc.domainPath('devices/devicerecords'))
+    const device = {
+      type: 'Device',
+      name: 'ftd1',
+      hostName: '192.0.2.1',
+      regKey: 'registration',
+      license_caps: ['BASE'],
+      accessPolicy: { id, type: 'AccessPolicy' },
+    }
+    const { metadata } = (await bench.until(fmc.post(devices, device))) as {
+      metadata: { task: { id: string } }
+    }
+    const task = await bench.until(fmc.awaitTask(metadata.task.id))
+    expect(task.state).toBe('vanished')
+    expect(bench.clock.monotonicMs()).toBeGreaterThan(300_000)
+    expect((await bench.until(fmc.list(devices).next())).value).toMatchObject({ name: 'ftd1' })
+  })
+
   it('outlasts tokens and sessions', async () => {
     const replies = Array.from({ length: 30 }, () => status('Deploying'))
     const { bench, fmc } = scripted([...replies, status('Deployed')])
