@@ -11,13 +11,11 @@ import type { AuthDecision, Purpose } from '../journal/entries.js'
 import { httpDate } from '../text.js'
 import { type Answer, errors, forbidden } from './answers.js'
 import { Authentication } from './authentication.js'
-import { addIpPoolEndpoints } from './ip-pool-endpoints.js'
-import { IpPools } from './ip-pools.js'
+import { Collections } from './collections/collections.js'
 import { AccessList } from './limits/access-list.js'
 import { addAccessListEndpoints } from './limits/access-list-endpoints.js'
 import { addBanListEndpoints } from './limits/ban-list-endpoints.js'
 import { PasswordLimiter } from './limits/password-limiter.js'
-import { MicrosecondClock } from './microseconds.js'
 import type { ApstraOptions } from './options.js'
 import { addPasswordEndpoints } from './password-endpoints.js'
 import { PasswordRules } from './password-rules.js'
@@ -71,8 +69,8 @@ export class ApstraController implements Controller {
   readonly #limiter: PasswordLimiter
   readonly #accessList = new AccessList()
   readonly #authentication: Authentication
-  readonly #pools: IpPools
   readonly #streaming: StreamingConfigs
+  readonly #collections: Collections
   readonly #routes = new RouteTable()
   #date = ''
   #dateSecond = Number.NaN
@@ -91,14 +89,13 @@ export class ApstraController implements Controller {
       this.#passwordRules,
       this.#limiter,
     )
-    const poolMicroseconds = new MicrosecondClock(context.clock, context.random('pool-times'))
-    this.#pools = new IpPools(poolMicroseconds, context.random('pools'), options.poolUsage)
+    this.#collections = new Collections(context, options, () => false)
     addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
     if (options.userManagement) this.#addUserManagement()
     addVersionEndpoints(this.#routes, options, context.random('controller-id').uuid())
-    addIpPoolEndpoints(this.#routes, options, this.#pools)
     this.#streaming = new StreamingConfigs(context.random('streaming'))
     addStreamingEndpoints(this.#routes, options, this.#streaming)
+    this.#collections.addEndpoints(this.#routes)
   }
 
   handle(request: WireRequest): Handling {
@@ -143,8 +140,8 @@ export class ApstraController implements Controller {
     this.#users.reset()
     this.#roles.reset()
     this.#passwordRules.reset()
-    this.#pools.reset()
     this.#streaming.reset()
+    this.#collections.reset()
   }
 
   #addUserManagement(): void {

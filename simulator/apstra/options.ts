@@ -288,6 +288,12 @@ const givenSchema = z.strictObject({
     z.boolean(),
     'Whether pools and their subnets have total, used and used_percentage. [C from 4.0: NCH, GOSDK]',
   ),
+  uniqueDesignNames: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a second object of the design library with the same name is refused with 409. [409 C: SPEC6; that it means the name: guess]',
+    ),
   blueprintLabelKey: byGeneration(
     'blueprintLabelKey',
     z.enum(['label', 'display_name']),

@@ -62,6 +62,13 @@ export class ApstraBench {
     return JSON.parse(reply.body) as Login
   }
 
+  /** Logs in as the administrator on the path that every generation has. */
+  loginAnyGeneration(): Login {
+    return JSON.parse(
+      this.send('POST', '/api/user/login', { body: { username: 'admin', password: 'admin' } }).body,
+    ) as Login
+  }
+
   /** Status of a small read that needs a token. */
   probe(token: string): number {
     return this.send('GET', '/api/features', { token }).status
