@@ -6,6 +6,8 @@ export interface Answer {
   status: number
   /** JSON text, or empty. */
   body: string
+  /** How long the work took that the call waited for, in ms; nothing worth counting where this is absent. */
+  processingMs?: number
   /** Value of the `Allow` field. */
   allow?: string
   /** Value of the `Location` field. */

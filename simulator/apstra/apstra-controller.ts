@@ -11,6 +11,8 @@ import type { AuthDecision, Purpose } from '../journal/entries.js'
 import { httpDate } from '../text.js'
 import { type Answer, errors, forbidden } from './answers.js'
 import { Authentication } from './authentication.js'
+import { addBlueprintEndpoints } from './blueprints/blueprint-endpoints.js'
+import { Blueprints } from './blueprints/blueprints.js'
 import { Collections } from './collections/collections.js'
 import { AccessList } from './limits/access-list.js'
 import { addAccessListEndpoints } from './limits/access-list-endpoints.js'
@@ -71,6 +73,7 @@ export class ApstraController implements Controller {
   readonly #authentication: Authentication
   readonly #streaming: StreamingConfigs
   readonly #collections: Collections
+  readonly #blueprints: Blueprints
   readonly #routes = new RouteTable()
   #date = ''
   #dateSecond = Number.NaN
@@ -89,13 +92,15 @@ export class ApstraController implements Controller {
       this.#passwordRules,
       this.#limiter,
     )
-    this.#collections = new Collections(context, options, () => false)
+    this.#collections = new Collections(context, options, (pool) => this.#blueprints.drawOn(pool))
+    this.#blueprints = new Blueprints(context, options, this.#users, this.#collections)
     addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
     if (options.userManagement) this.#addUserManagement()
     addVersionEndpoints(this.#routes, options, context.random('controller-id').uuid())
     this.#streaming = new StreamingConfigs(context.random('streaming'))
     addStreamingEndpoints(this.#routes, options, this.#streaming)
     this.#collections.addEndpoints(this.#routes)
+    addBlueprintEndpoints(this.#routes, options, this.#blueprints, this.#users)
   }
 
   handle(request: WireRequest): Handling {
@@ -103,7 +108,7 @@ export class ApstraController implements Controller {
     return recordExchange(this.#context, this.purposeOf(request), request, {
       auth: answer.auth ?? auth,
       response: this.#dress(answer),
-      processingMs: this.#options.processingMs,
+      processingMs: this.#options.processingMs + (answer.processingMs ?? 0),
     })
   }
 
@@ -141,6 +146,7 @@ export class ApstraController implements Controller {
     this.#roles.reset()
     this.#passwordRules.reset()
     this.#streaming.reset()
+    this.#blueprints.reset()
     this.#collections.reset()
   }
 

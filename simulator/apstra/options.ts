@@ -51,6 +51,10 @@ const messagesSchema = z.strictObject({
     .string()
     .default('Access denied')
     .describe('Refusal of an address by the access list. [guess]'),
+  tooManyTasks: z
+    .string()
+    .default('Too many tasks in queue')
+    .describe('429 of a blueprint whose task queue is full. [status C, text guess after SPEC6]'),
   notFound: z.string().default('Not found').describe('404. [status C: SPEC6; text guess]'),
   methodNotAllowed: z.string().default('Method not allowed').describe('405. [status C: SPEC6; text guess]'),
 })
@@ -304,6 +308,49 @@ const givenSchema = z.strictObject({
     z.enum(['none', 'without-type', 'full']),
     'Whether a blueprint has lock-status, and lock_type in it. [C from 4.2, lock_type from 5.1: SPEC6, GOSDK; before guess]',
   ),
+  duplicateLabelStatus: z
+    .literal([422, 409])
+    .default(422)
+    .describe('Status for a second blueprint with the same label. [text C: TF; status guess]'),
+  lockOverride: z
+    .enum(['revert', 'write'])
+    .default('revert')
+    .describe(
+      'What an administrator may do with a blueprint that somebody else has locked: revert and unlock it, or also change and commit it, which takes the lock over. [that there is an override C: UG, SPEC6; what it allows: guess]',
+    ),
+  lockHolderHidden: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether lock-status hides from those who may not override who holds the lock. [C from 4.2: UG]',
+    ),
+  taskDurationsMs: z
+    .strictObject({
+      create: z.number().nonnegative().default(2000).describe('Creation of a blueprint, in ms. [guess]'),
+      change: z
+        .number()
+        .nonnegative()
+        .default(100)
+        .describe('Staged change, revert or removal of a blueprint, in ms. [guess]'),
+      deploy: z.number().nonnegative().default(3000).describe('Commit of a blueprint, in ms. [guess]'),
+    })
+    .prefault({})
+    .describe(
+      'How long tasks take once they have begun, in ms; calls wait for it unless they say async=full.',
+    ),
+  taskTimeoutMs: z
+    .number()
+    .positive()
+    .default(600_000)
+    .describe('Longest time that a task may run, in ms; then it ends as timeout, without effect. [guess]'),
+  taskQueueLength: z
+    .number()
+    .int()
+    .positive()
+    .default(10)
+    .describe(
+      'Tasks of one blueprint that may wait or run; a further one is refused with 429. [429 C: SPEC6, CK; number guess]',
+    ),
   users: z
     .array(userSchema)
     .default([

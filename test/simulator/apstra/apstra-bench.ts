@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { ApstraController } from '../../../simulator/apstra/apstra-controller.js'
 import { apstraOptionsSchema } from '../../../simulator/apstra/options.js'
 import { VirtualClock } from '../../../simulator/clock/virtual-clock.js'
-import type { WireResponse } from '../../../simulator/controller.js'
+import type { Handling, WireResponse } from '../../../simulator/controller.js'
 import type { AuthDecision, ExchangeEntry, SessionEntry } from '../../../simulator/journal/entries.js'
 import { Journal } from '../../../simulator/journal/journal.js'
 import { RandomStream } from '../../../simulator/random.js'
@@ -39,11 +39,16 @@ export class ApstraBench {
   }
 
   /** Sends a request with a body that is written as JSON, unless it is text already. */
-  send(
+  send(method: string, target: string, sent: Sent = {}): WireResponse {
+    return this.handle(method, target, sent).response
+  }
+
+  /** Sends a request as {@link send} does, and tells how long the controller works on it, too. */
+  handle(
     method: string,
     target: string,
     { token, body, headers = {}, address = '192.0.2.1' }: Sent = {},
-  ): WireResponse {
+  ): Handling {
     return this.controller.handle({
       method,
       target,
@@ -51,7 +56,7 @@ export class ApstraBench {
       body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
       address,
       scheme: 'https',
-    }).response
+    })
   }
 
   /** Logs in with a password that must be right. */
@@ -62,11 +67,10 @@ export class ApstraBench {
     return JSON.parse(reply.body) as Login
   }
 
-  /** Logs in as the administrator on the path that every generation has. */
-  loginAnyGeneration(): Login {
-    return JSON.parse(
-      this.send('POST', '/api/user/login', { body: { username: 'admin', password: 'admin' } }).body,
-    ) as Login
+  /** Logs in on the path that every generation has. */
+  loginAnyGeneration(username = 'admin'): Login {
+    const password = username === 'admin' ? 'admin' : 'midrun'
+    return JSON.parse(this.send('POST', '/api/user/login', { body: { username, password } }).body) as Login
   }
 
   /** Status of a small read that needs a token. */
