@@ -79,4 +79,39 @@ describe('the Apstra client', () => {
     expect(bench.counts()).toEqual({ login: 1 })
     expect(bench.simulator.controller.sessions()[0]!.state).toBe('live')
   })
+
+  it('waits for a task that outlives several of its tokens, and for a call that waits itself', async () => {
+    const bench = new ClientBench('apstra', {
+      tokenTtlSeconds: 600,
+      taskDurationsMs: { create: 3_000_000, deploy: 4000 },
+      taskTimeoutMs: 3_600_000,
+    })
+    const apstra = bench.apstra()
+    const blueprint = {
+      id: 'bp',
+      design: 'two_stage_l3clos',
+      init_type: 'template_reference',
+      label: 'DC',
+      template_id: 'L2_Virtual_EVPN',
+    }
+    const { task_id: task } = (await bench.until(apstra.post('/api/blueprints?async=full', blueprint))) as {
+      task_id: string
+    }
+    const status = async () =>
+      ((await bench.until(apstra.get(`/api/blueprints/bp/tasks/${task}`))) as { status: string }).status
+    let polls = 0
+    for (; (await status()) === 'in_progress'; polls++) await bench.clock.advance(30_000)
+    expect(await status()).toBe('succeeded')
+    expect(polls).toBe(100)
+    expect(bench.refusals()).toEqual([])
+    expect(bench.counts().login).toBeGreaterThanOrEqual(5)
+
+    const startMs = bench.clock.monotonicMs()
+    await bench.until(apstra.put('/api/blueprints/bp/deploy', { version: 1 }))
+    expect(bench.clock.monotonicMs() - startMs).toBe(4000)
+    expect(await bench.until(apstra.get('/api/blueprints/bp/deploy'))).toEqual({
+      state: 'success',
+      version: 1,
+    })
+  })
 })

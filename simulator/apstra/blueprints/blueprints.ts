@@ -125,7 +125,9 @@ export class Blueprints {
         this.#forgetGone()
       },
     })
-    const answer = json(isFull ? 202 : 201, { id, ...this.#named(task) })
+    // A call that waited in vain is left with the task. [guess]
+    const isMade = !isFull && !blueprint.tasks.timesOut(taskDurationsMs.create)
+    const answer = json(isMade ? 201 : 202, { id, ...this.#named(task) })
     return isFull ? answer : { ...answer, processingMs: endsInMs }
   }
 
@@ -155,7 +157,7 @@ export class Blueprints {
         : { ok: true, response: answered?.value ?? null, version: next.staged.version },
       ended: (status) => this.#carryOut(blueprint, next, status),
     })
-    // A call that waited in vain is left with the task. [guess]
+    // As above: a call that waited in vain is left with the task.
     if (isFull || timesOut || answered === undefined) {
       return { ...json(202, this.#named(task)), ...(!isFull && { processingMs: endsInMs }) }
     }

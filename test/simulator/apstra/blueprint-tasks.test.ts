@@ -87,6 +87,15 @@ describe('calls and their tasks', () => {
     expect(bench.read('/bp/diff-status')).toMatchObject({ staging_version: 2, deployed_version: 0 })
   })
 
+  it('make no blueprint after the time-out', async () => {
+    const bench = new BlueprintBench({ taskTimeoutMs: 500 })
+    const creation = bench.request('operator', 'POST', '', BLUEPRINT)
+    expect([creation.response.status, creation.processingMs]).toEqual([202, 500])
+    await bench.clock.advance(5000)
+    expect(bench.read<{ items: Task[] }>('/bp/tasks').items[0]!.status).toBe('timeout')
+    expect(bench.as('operator', 'GET', '/bp').status).toBe(404)
+  })
+
   it('are refused with 429 when too many wait', async () => {
     const bench = new BlueprintBench({ taskQueueLength: 2 })
     await bench.create()
