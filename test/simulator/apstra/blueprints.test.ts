@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { readFixture } from '../../../simulator/fixtures.js'
 import { type OptionsInput, transcript } from './apstra-bench.js'
 import { BLUEPRINT, BlueprintBench, type Who } from './blueprint-bench.js'
-import { replyFixture } from './reply-fixtures.js'
 
 /** A request and how long to wait after it, in ms; or only the wait. */
 type Step = [who: Who, method: string, path: string, body?: unknown] | number
@@ -93,7 +93,7 @@ describe('blueprints on the wire', () => {
       else last = transcript(bench.as(...step))
     }
     const id = bench.userId('operator')
-    expect(last.replaceAll(id, '<operator>')).toBe(replyFixture(fixture))
+    expect(last.replaceAll(id, '<operator>')).toBe(readFixture(`apstra/object-replies/${fixture}.txt`))
   })
 })
 

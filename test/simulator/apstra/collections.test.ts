@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readFixture } from '../../../simulator/fixtures.js'
 import { ApstraBench, type OptionsInput, transcript } from './apstra-bench.js'
-import { replyFixture } from './reply-fixtures.js'
 
 type Step = [method: string, path: string, body?: unknown]
 
@@ -69,7 +69,7 @@ describe('collections on the wire', () => {
     const bench = new ApstraBench(options)
     const token = bench.loginAnyGeneration().token
     const replies = steps.map(([method, path, body]) => bench.send(method, `/api/${path}`, { token, body }))
-    expect(transcript(replies.at(-1)!)).toBe(replyFixture(fixture))
+    expect(transcript(replies.at(-1)!)).toBe(readFixture(`apstra/object-replies/${fixture}.txt`))
   })
 })
 
