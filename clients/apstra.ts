@@ -1,53 +1,122 @@
-import { type ClientOptions, ControllerClient, parseJson, type ReplyClass } from './controller-client.js'
+import { type ApstraCollections, makeCollections } from './apstra-collections.js'
+import {
+  lockError,
+  NoCredentialsError,
+  ProviderTimeoutError,
+  SessionEndedError,
+  TooManyLoginsError,
+  WrongServerError,
+} from './apstra-errors.js'
+import { type ApstraSavedSession, readSavedSession, timeLeftMs } from './apstra-saved-session.js'
+import { readClaims, tokenOf } from './apstra-token.js'
+import { ElapsedTime } from './clock.js'
+import { type ClientOptions, header, parseJson, type ReplyClass } from './controller-client.js'
+import { AuthenticationError, type ControllerError, ThrottledError } from './errors.js'
 import type { HttpReply } from './http.js'
+import { RestClient } from './rest-client.js'
 import type { Grant } from './session-keeper.js'
 
 /** How an {@link ApstraClient} is made. */
-export interface ApstraClientOptions extends ClientOptions {
-  /** Login path: `aaa` from AOS 2.1 on, `user` before and still served after it. `aaa` unless given. */
-  loginPath?: 'aaa' | 'user'
+export interface ApstraClientOptions extends Omit<ClientOptions, 'password'> {
+  /** Needed for logins: without it, a client can only use a session that was restored. */
+  password?: string
+  /**
+   * Login path: `aaa` from AOS 2.1 on, `user` before and still served after it. `auto` tries `aaa` first, and `user`
+   * where the controller does not know that. `auto` unless given.
+   */
+  loginPath?: 'aaa' | 'user' | 'auto'
   /** Lifetime of a token in ms where it cannot be read from the token itself. 24 h unless given [C: LAB]. */
   tokenMs?: number
   /**
-   * End the session on the controller at close. True unless given. A controller may end all sessions of the user with
-   * it, those of other programs too.
+   * End the session on the controller at close. A controller may end all sessions of the user with it, those of other
+   * programs too. True unless given, but for a session that was saved or restored: somebody may want that again.
    */
   logoutOnClose?: boolean
+  /**
+   * Path of a cheap read that any user may do: shows whether a restored token is accepted, and whether a 401 that a new
+   * login did not help is about the session. `/api/resources/ip-pools` unless given, which all releases have; aos-pyez
+   * asks for `/api/user`, which is gone after AOS 1.x [L: SPEC6].
+   */
+  verifyPath?: string
+}
+
+/** How a session is restored: options of a client, of which saved data brings server and user. */
+export type ApstraRestoreOptions = Omit<ApstraClientOptions, 'url' | 'username'>
+
+/** What the controller says of its release, as on the wire. [C: GOSDK; hotfix from 6.x on, C: SPEC6] */
+export interface ApstraVersion {
+  version: string
+  major: string
+  minor: string
+  build?: string
+  hotfix?: string
 }
 
 /** Factory lifetime of a token. [C: twelve captured tokens; LAB 4.2.0, 5.0.0] */
 const TOKEN_MS = 86_400_000
+
+/** Read to see whether a token is accepted: all releases have it, and each role may read it. [C: PYEZ, SPEC6] */
+const VERIFY_PATH = '/api/resources/ip-pools'
 
 /**
  * Client for the REST API of a Juniper (HPE) Apstra that never loses its session mid-run. Apstra has no refresh: the
  * client logs in anew before the token's `exp`. It takes only the token's length from it, never the instant, so it
  * needs no synchronised clock.
  */
-export class ApstraClient extends ControllerClient<string> {
-  readonly #paths: string
+export class ApstraClient extends RestClient<string> {
+  /** Blueprints, pools, design and devices. */
+  readonly collections: ApstraCollections
+  protected override readonly probePath: string
+  readonly #canLogin: boolean
   readonly #tokenMs: number
-  readonly #logoutOnClose: boolean
+  readonly #logoutOnClose: boolean | undefined
+  /** Where login and logout may be, best first; what turned out not to be there is dropped. */
+  #authPaths: readonly string[]
+  /** Whether somebody may want the session after this client is closed. */
+  #isShared = false
 
   constructor(options: ApstraClientOptions) {
-    super(options)
-    this.#paths = `/api/${options.loginPath ?? 'aaa'}`
+    const canLogin = options.password !== undefined
+    super({ ...options, password: options.password ?? '' }, canLogin)
+    this.#canLogin = canLogin
+    const { loginPath = 'auto' } = options
+    this.#authPaths = loginPath === 'auto' ? ['/api/aaa', '/api/user'] : [`/api/${loginPath}`]
     this.#tokenMs = options.tokenMs ?? TOKEN_MS
-    this.#logoutOnClose = options.logoutOnClose ?? true
+    this.#logoutOnClose = options.logoutOnClose
+    this.probePath = options.verifyPath ?? VERIFY_PATH
+    this.collections = makeCollections(this, this.clock)
   }
 
-  /** Reads; `path` with query from the leading slash. */
-  get(path: string): Promise<unknown> {
-    return this.request({ method: 'GET', path })
+  /**
+   * Goes on with a saved session, after one request has shown that the controller still accepts it. With a password,
+   * the client logs in when the session is over or its time is not known for sure; without one it never does, and uses
+   * the token until it is refused.
+   * @param data what {@link save} gave, perhaps on another machine or long ago
+   * @throws InvalidSessionDataError; ConnectionError, RequestTimeoutError when the server cannot be reached;
+   * WrongServerError; SessionEndedError; PermissionError; ThrottledError; ControllerError
+   */
+  static async restore(data: unknown, options: ApstraRestoreOptions = {}): Promise<ApstraClient> {
+    const saved = readSavedSession(data)
+    const client = new ApstraClient({ ...options, url: saved.server, username: saved.user })
+    try {
+      await client.#resume(saved)
+      return client
+    } catch (error) {
+      await client.close()
+      throw error
+    }
   }
 
-  /** Creates. */
-  post(path: string, body: unknown): Promise<unknown> {
-    return this.request({ method: 'POST', path, body })
-  }
-
-  /** Replaces. */
-  put(path: string, body: unknown): Promise<unknown> {
-    return this.request({ method: 'PUT', path, body })
+  /**
+   * The session as plain JSON data, to be restored by another process. Logs in first where needed, and leaves the session
+   * alone at close from then on. The data holds the token: keep it like a password.
+   */
+  async save(): Promise<ApstraSavedSession> {
+    const token = await this.liveToken()
+    this.#isShared = true
+    const { url, username: user } = this.options
+    const { leftMs } = this.session()
+    return { server: new URL(url).origin, user, token, savedAtMs: this.clock.wallMs(), leftMs }
   }
 
   /** Changes what the body names. */
@@ -55,29 +124,59 @@ export class ApstraClient extends ControllerClient<string> {
     return this.request({ method: 'PATCH', path, body })
   }
 
-  /** Deletes. */
-  delete(path: string): Promise<unknown> {
-    return this.request({ method: 'DELETE', path })
+  /** Release of the controller. */
+  async version(): Promise<ApstraVersion> {
+    return (await this.get('/api/versions/api')) as ApstraVersion
+  }
+
+  /** Features that the controller knows, and which of them are on. [C: GOSDK] */
+  async features(): Promise<Record<string, 'enabled' | 'disabled'>> {
+    const features = (await this.get('/api/features')) as Record<string, { status: 'enabled' | 'disabled' }>
+    return Object.fromEntries(Object.entries(features).map(([name, { status }]) => [name, status]))
+  }
+
+  async #resume(saved: ApstraSavedSession): Promise<void> {
+    this.#isShared = true
+    const { token } = saved
+    const elapsed = new ElapsedTime(this.clock)
+    const what = `GET ${this.probePath}`
+    const reply = await this.sendPatiently(
+      { method: 'GET', path: this.probePath, headers: this.tokenHeaders(token) },
+      what,
+    )
+    if (reply.status === 401) {
+      if (this.#canLogin) return
+      throw new SessionEndedError(what, this.answerOf(reply))
+    }
+    if (!isFromApi(reply)) throw this.#wrongServer(what, reply)
+    if (reply.status >= 400) throw this.failure(what, reply)
+    // Told at an instant between sending and now: as if it had been told at once, so that all of it counts as gone.
+    const controllerMs = Date.parse(header(reply, 'date') ?? '')
+    const leftMs = timeLeftMs(saved, {
+      wallMs: this.clock.wallMs(),
+      controllerMs: Number.isNaN(controllerMs) ? undefined : controllerMs,
+    })
+    const grant = this.#toGrant(token)
+    this.resumeSession(grant, grant.lifetimeMs - leftMs + elapsed.nowMs())
   }
 
   protected async openSession(): Promise<Grant<string>> {
     const { username, password } = this.options
-    const reply = await this.sendLogin(
-      {
-        method: 'POST',
-        path: `${this.#paths}/login`,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ username, password }),
-      },
-      (answer) => tokenOf(answer) !== undefined,
-    )
-    const token = tokenOf(reply)!
-    return {
-      token,
-      lifetimeMs: lifetimeOf(token) ?? this.#tokenMs,
-      renewalsLeft: 0,
-      sessionMs: Number.POSITIVE_INFINITY,
+    if (!this.#canLogin) throw new NoCredentialsError()
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
     }
+    const reply = await this.#sendAuth((path) =>
+      this.sendPatiently({ ...request, path: `${path}/login` }, 'login'),
+    ).catch((error: unknown) => {
+      throw asLoginError(error)
+    })
+    if (reply.status === 404) throw this.#wrongServer('login', reply)
+    const token = tokenOf(reply)
+    if (token === undefined) throw new AuthenticationError('login', this.answerOf(reply))
+    return this.#toGrant(token)
   }
 
   /** There is no refresh endpoint: a new login is the only renewal [C: TF #996]. */
@@ -86,8 +185,9 @@ export class ApstraClient extends ControllerClient<string> {
   }
 
   protected async closeSession(token: string): Promise<void> {
-    if (!this.#logoutOnClose) return
-    await this.send({ method: 'POST', path: `${this.#paths}/logout`, headers: this.tokenHeaders(token) })
+    if (!(this.#logoutOnClose ?? !this.#isShared)) return
+    const headers = this.tokenHeaders(token)
+    await this.#sendAuth((path) => this.send({ method: 'POST', path: `${path}/logout`, headers }))
   }
 
   protected tokenHeaders(token: string): Record<string, string> {
@@ -109,32 +209,50 @@ export class ApstraClient extends ControllerClient<string> {
   }
 
   protected errorText(reply: HttpReply): { text: string } {
-    const errors = (parseJson(reply) as { errors?: unknown } | undefined)?.errors
+    const errors = (parseJson(reply) as { errors?: unknown } | undefined | null)?.errors
     if (errors === undefined) return { text: '' }
     return { text: typeof errors === 'string' ? errors : JSON.stringify(errors) }
   }
-}
 
-function tokenOf(reply: HttpReply): string | undefined {
-  if (reply.status >= 300) return undefined
-  const token = (parseJson(reply) as { token?: unknown } | undefined)?.token
-  return typeof token === 'string' ? token : undefined
-}
-
-/**
- * How long a token lives, in ms, from its own claims: `exp` (s since 1970) minus `created_at` (UTC without a zone,
- * rounded down as the controller does). Undefined when they cannot be read.
- */
-function lifetimeOf(token: string): number | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-      exp?: number
-      created_at?: string
-    }
-    const createdMs = Math.floor(Date.parse(`${claims.created_at}Z`) / 1000) * 1000
-    const lifetimeMs = (claims.exp ?? Number.NaN) * 1000 - createdMs
-    return lifetimeMs > 0 ? lifetimeMs : undefined
-  } catch {
-    return undefined
+  protected override failure(what: string, reply: HttpReply): ControllerError {
+    return lockError(what, this.answerOf(reply)) ?? super.failure(what, reply)
   }
+
+  /** Sends a login or logout to the first of its paths that the controller knows. */
+  async #sendAuth(send: (path: string) => Promise<HttpReply>): Promise<HttpReply> {
+    for (;;) {
+      const [path, ...others] = this.#authPaths
+      const reply = await send(path!)
+      if (reply.status !== 404 || others.length === 0) return reply
+      this.#authPaths = others
+    }
+  }
+
+  #wrongServer(what: string, reply: HttpReply): WrongServerError {
+    const advice = 'expected an answer of an Apstra server: check the URL and the paths in the options'
+    return new WrongServerError(what, this.answerOf(reply), advice)
+  }
+
+  #toGrant(token: string): Grant<string> {
+    return {
+      token,
+      lifetimeMs: readClaims(token)?.lifetimeMs ?? this.#tokenMs,
+      renewalsLeft: 0,
+      sessionMs: Number.POSITIVE_INFINITY,
+    }
+  }
+}
+
+/** Whether an answer comes from the API itself: not a redirect, not a page, and not a path that it does not know. */
+function isFromApi(reply: HttpReply): boolean {
+  const { status } = reply
+  if (status === 403 || status === 429) return true
+  return (status < 300 || status >= 400) && status !== 404 && status !== 405 && parseJson(reply) !== undefined
+}
+
+/** A login that was turned away for so long that the client gave up, by what turned it away. */
+function asLoginError(error: unknown): unknown {
+  if (!(error instanceof ThrottledError)) return error
+  if (error.status === 429) return new TooManyLoginsError(error)
+  return error.status === 408 ? new ProviderTimeoutError(error) : error
 }

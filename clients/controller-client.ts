@@ -3,9 +3,9 @@ import {
   AuthenticationError,
   ClosedError,
   ConnectionError,
+  type ControllerAnswer,
   ControllerError,
   PermissionError,
-  type Refusal,
   SessionRefusedError,
   ThrottledError,
 } from './errors.js'
@@ -60,6 +60,8 @@ export interface RetryPolicy {
 
 /** Longest wait that a controller's `Retry-After` is heeded for, in ms: five minutes. */
 const LONGEST_WAIT_MS = 300_000
+/** Calls whose refusals are remembered. */
+const MOST_DOUBTED = 100
 
 /**
  * What the three reference clients share: calls on a kept session, each error as what it is, and nothing unsafe ever
@@ -71,10 +73,13 @@ export abstract class ControllerClient<Token> {
   readonly #connection: HttpConnection
   readonly #random: () => number
   readonly #keeper: SessionKeeper<Token>
-  #everLoggedIn = false
+  #everAnswered = false
   #closing: Promise<void> | undefined
+  /** Calls that a fresh login did not help, oldest first: their refusals say nothing about the session. */
+  readonly #doubted = new Set<string>()
 
-  protected constructor(options: ClientOptions) {
+  /** @param canLogin whether there is something to log in with; if not, {@link openSession} has to throw */
+  protected constructor(options: ClientOptions, canLogin = true) {
     this.options = options
     this.clock = options.clock ?? systemClock
     this.#random = options.random ?? Math.random
@@ -87,6 +92,7 @@ export abstract class ControllerClient<Token> {
       {
         clock: this.clock,
         requestTimeoutMs: this.#connection.requestTimeoutMs,
+        canLogin,
         ...(options.driftPpm === undefined ? {} : { driftPpm: options.driftPpm }),
         ...(options.keepAlive === undefined ? {} : { keepAlive: options.keepAlive }),
         ...(options.onSessionEvent === undefined ? {} : { onEvent: options.onSessionEvent }),
@@ -96,6 +102,12 @@ export abstract class ControllerClient<Token> {
 
   /** Waits between tries of a throttled request. */
   protected readonly retryPolicy: RetryPolicy = { retries: 5, firstMs: 1000 }
+
+  /**
+   * Path of a cheap read that any user may do, for a second opinion on refusals that may not be about the session;
+   * undefined where the controller has other words for those.
+   */
+  protected readonly probePath: string | undefined = undefined
 
   /** Logs in. */
   protected abstract openSession(): Promise<Grant<Token>>
@@ -123,8 +135,9 @@ export abstract class ControllerClient<Token> {
     for (;;) {
       if (this.#closing !== undefined) throw new ClosedError('the client is closed')
       let reply: HttpReply
+      const believe = refusals === 0 && !this.#doubted.has(requestLine(call))
       try {
-        reply = await this.attempt(request, refusals === 0)
+        reply = await this.attempt(request, believe)
       } catch (error) {
         // Only reads are sent again after a broken connection: nobody knows whether a write was carried out. A login
         // that failed on the way has been tried again already.
@@ -133,7 +146,8 @@ export abstract class ControllerClient<Token> {
         continue
       }
       const meaning = this.classify(reply)
-      if (meaning === 'session' && refusals++ === 0) continue
+      if (meaning === 'session' && refusals++ === 0 && (believe || !(await this.#isAccepted()))) continue
+      if (refusals > 0) this.#learn(requestLine(call), meaning)
       if (meaning === 'throttled' && throttled < this.retryPolicy.retries && isRepeatable(call, reply)) {
         await this.backOff(throttled++, reply)
       } else return reply
@@ -153,11 +167,12 @@ export abstract class ControllerClient<Token> {
       if (reply.body === '' || parsed !== undefined) return parsed
       throw new ControllerError(what, { status: reply.status, text: 'a body that is not JSON' })
     }
-    throw this.errorOf(what, this.classify(reply), { status: reply.status, ...this.errorText(reply) })
+    throw this.failure(what, reply)
   }
 
-  /** What to throw for an answer to the request `what` that is not a success. */
-  protected errorOf(what: string, meaning: ReplyClass, answer: Refusal): ControllerError {
+  /** An answer that is not a success as an error. @param what the request that it answers */
+  protected failure(what: string, reply: HttpReply, meaning = this.classify(reply)): ControllerError {
+    const answer = this.answerOf(reply)
     switch (meaning) {
       case 'session':
         return new SessionRefusedError(what, answer)
@@ -172,14 +187,37 @@ export abstract class ControllerClient<Token> {
     }
   }
 
+  /** What errors tell of an answer. */
+  protected answerOf(reply: HttpReply): ControllerAnswer {
+    return { status: reply.status, ...this.errorText(reply) }
+  }
+
   /** Logs in now, if there is no good session; calls do so by themselves. */
   async login(): Promise<void> {
-    this.#keeper.release(await this.#keeper.acquire())
+    await this.liveToken()
+  }
+
+  /** A token that is good now, after a login or renewal where needed. */
+  protected async liveToken(): Promise<Token> {
+    const lease = await this.#keeper.acquire()
+    this.#keeper.release(lease)
+    return lease.token
+  }
+
+  /** Goes on with a session that the controller has just accepted. @param ageMs most time since its token was issued, in ms */
+  protected resumeSession(grant: Grant<Token>, ageMs: number): void {
+    this.#everAnswered = true
+    this.#keeper.resume(grant, ageMs)
   }
 
   /** What the client knows of its session. */
   session(): KeeperSnapshot {
     return this.#keeper.snapshot()
+  }
+
+  /** Calls whose refusals are not taken for the end of the session any more, as method and path. */
+  get doubted(): string[] {
+    return [...this.#doubted]
   }
 
   /** Waits for calls in flight, ends the session on the controller, and frees the connections. */
@@ -233,9 +271,25 @@ export abstract class ControllerClient<Token> {
     }
   }
 
+  /** Asks for something that a live session is never refused; a refusal of that ends the session. */
+  async #isAccepted(): Promise<boolean> {
+    const probe = { method: 'GET', path: this.probePath! }
+    const reply = await this.attempt(probe, true).catch(() => undefined)
+    return reply === undefined || this.classify(reply) !== 'session'
+  }
+
+  /** Remembers, for calls that were refused, what became of them in the end. */
+  #learn(call: string, meaning: ReplyClass): void {
+    if (this.probePath === undefined) return
+    this.#doubted.delete(call)
+    if (meaning === 'session') this.#doubted.add(call)
+    const [oldest] = this.#doubted
+    if (this.#doubted.size > MOST_DOUBTED) this.#doubted.delete(oldest!)
+  }
+
   async #firstOrNextLogin(): Promise<Grant<Token>> {
     const grant = await this.openSession()
-    this.#everLoggedIn = true
+    this.#everAnswered = true
     return grant
   }
 
@@ -250,30 +304,39 @@ export abstract class ControllerClient<Token> {
   }
 
   /**
-   * Sends a login, again after a while when the controller is busy or the network fails, unless it is plain that it
-   * will fail again.
-   * @throws AuthenticationError when `isSuccess` says no for any other reason
+   * Sends a login, as {@link sendPatiently} does.
+   * @throws AuthenticationError when `isSuccess` says no to an answer
    */
   protected async sendLogin(
     request: HttpRequest,
     isSuccess: (reply: HttpReply) => boolean,
   ): Promise<HttpReply> {
+    const reply = await this.sendPatiently(request, 'login')
+    if (isSuccess(reply)) return reply
+    throw new AuthenticationError('login', this.answerOf(reply))
+  }
+
+  /**
+   * Sends a request outside the session that may be repeated, again after a while when the controller is busy or the
+   * network fails, unless it is plain that it will fail again.
+   * @param what the request, for messages
+   * @throws ThrottledError, ConnectionError, RequestTimeoutError
+   */
+  protected async sendPatiently(request: HttpRequest, what: string): Promise<HttpReply> {
     for (let retry = 0; ; retry++) {
       const last = retry >= this.retryPolicy.retries
       let reply: HttpReply | undefined
       try {
         reply = await this.sendForSession(request)
       } catch (error) {
-        const lasting = error instanceof ConnectionError && error.isLasting(!this.#everLoggedIn)
+        const lasting = error instanceof ConnectionError && error.isLasting(!this.#everAnswered)
         if (last || lasting) throw error
       }
       if (reply !== undefined) {
-        if (isSuccess(reply)) return reply
         // 408: a remote authentication provider did not answer in time. [C: SPEC6]
         const busy = reply.status === 429 || reply.status === 408 || reply.status >= 500
-        const answer = { status: reply.status, ...this.errorText(reply) }
-        if (!busy) throw new AuthenticationError('login', answer)
-        if (last) throw new ThrottledError('login', answer)
+        if (!busy) return reply
+        if (last) throw new ThrottledError(what, this.answerOf(reply))
       }
       await this.backOff(retry, reply)
     }

@@ -20,13 +20,22 @@ export class ConnectionError extends ClientError {
   }
 
   /**
+   * What went wrong: `untrusted`, the certificate is not accepted; `nobody-there`, nothing answers by that name and
+   * port; `broken`, anything else.
+   */
+  get reason(): 'untrusted' | 'nobody-there' | 'broken' {
+    const { code = '' } = this.cause as { code?: string }
+    if (UNTRUSTED.test(code)) return 'untrusted'
+    return NOBODY_THERE.has(code) ? 'nobody-there' : 'broken'
+  }
+
+  /**
    * Whether another try can be expected to end the same way: the certificate is not trusted, or, for `atFirst`, nobody
    * is there by that name and port.
    * @param atFirst whether there has been no answer at all yet, so that the address itself may be wrong
    */
   isLasting(atFirst: boolean): boolean {
-    const { code = '' } = this.cause as { code?: string }
-    return UNTRUSTED.test(code) || (atFirst && NOBODY_THERE.has(code))
+    return this.reason === 'untrusted' || (atFirst && this.reason === 'nobody-there')
   }
 }
 
@@ -35,16 +44,27 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TL
 /** What it calls an address at which nobody listens, or a name that nobody has. */
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
 
+/** No controller was named. */
+export class NoServerError extends ClientError {
+  override name = 'NoServerError'
+
+  constructor() {
+    super(
+      'url: expected scheme, host and port of a controller, such as https://apic.example.net; found nothing',
+    )
+  }
+}
+
 /** The client was closed. */
 export class ClosedError extends ClientError {
   override name = 'ClosedError'
 }
 
-/** What an answer that is not a success says; `text` is empty where it has no words. */
-export interface Refusal {
+/** What an error tells of an answer. */
+export interface ControllerAnswer {
   /** HTTP status. */
   status: number
-  /** The controller's own words. */
+  /** The controller's own words; empty where it gave none. */
   text: string
   /** The controller's own error code, where it has such codes. */
   code?: string | undefined
@@ -60,9 +80,15 @@ export class ControllerError extends ClientError {
   /** The controller's own error code, where it has such codes. */
   readonly code: string | undefined
 
-  /** @param what the request that failed, such as `GET /api/class/fvTenant.json` */
-  constructor(what: string, answer: Refusal) {
-    super(`${what}: the controller answered ${answer.status}${answer.text === '' ? '' : ` "${answer.text}"`}`)
+  /**
+   * @param what the request that failed, such as `GET /api/class/fvTenant.json`
+   * @param advice what was expected and what to do, where that is known
+   */
+  constructor(what: string, answer: ControllerAnswer, advice?: string) {
+    const said = answer.text === '' ? '' : ` "${answer.text}"`
+    super(
+      `${what}: the controller answered ${answer.status}${said}${advice === undefined ? '' : `; ${advice}`}`,
+    )
     this.status = answer.status
     this.text = answer.text
     this.code = answer.code

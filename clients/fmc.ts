@@ -1,12 +1,11 @@
 import {
   type ClientOptions,
-  ControllerClient,
   header,
   parseJson,
   type ReplyClass,
   type SendOnLease,
 } from './controller-client.js'
-import { ClientError, ClosedError, type ControllerError, type Refusal } from './errors.js'
+import { ClientError, ClosedError, type ControllerError } from './errors.js'
 import { type BatchLimits, createObjects, type DeleteOptions, deleteObjects } from './fmc-bulk.js'
 import { type FmcDomain, findDomain, parseDomains, toDomains } from './fmc-domains.js'
 import { type FmcObject, firstPage, type ListOptions, readList } from './fmc-lists.js'
@@ -14,6 +13,7 @@ import { type AwaitTaskOptions, awaitEnd, type FmcTask, toTask } from './fmc-tas
 import type { HttpReply, HttpRequest } from './http.js'
 import { ParallelLimit } from './parallel-limit.js'
 import { RequestBudget } from './request-budget.js'
+import { RestClient } from './rest-client.js'
 import type { Grant } from './session-keeper.js'
 
 /** An API token of cdFMC, or a function that gets a fresh one. */
@@ -73,9 +73,10 @@ const OVERLOADED =
 /**
  * Client for the REST API of a Cisco FMC that never loses its session mid-run: it refreshes both tokens three times and
  * logs in anew before the last one ends. It keeps to the controller's limits of requests per minute, of parallel
- * requests and of one write at a time, and waits when told that it is too fast all the same.
+ * requests and of one write at a time, and waits when told that it is too fast all the same. A body for `put` must
+ * carry the object's `id`; `delete` gives the object's last state.
  */
-export class FmcClient extends ControllerClient<FmcToken> {
+export class FmcClient extends RestClient<FmcToken> {
   readonly #origin: string
   readonly #bearerToken: BearerToken | undefined
   readonly #chosenDomain: string | undefined
@@ -133,26 +134,6 @@ export class FmcClient extends ControllerClient<FmcToken> {
     await this.login()
     const uuid = domain === undefined ? this.#domain : findDomain(await this.#knownDomains(), domain).uuid
     return `/api/fmc_config/v1/domain/${uuid}/${rest}`
-  }
-
-  /** Reads; `path` with query from the leading slash. */
-  get(path: string): Promise<unknown> {
-    return this.request({ method: 'GET', path })
-  }
-
-  /** Creates. */
-  post(path: string, body: unknown): Promise<unknown> {
-    return this.request({ method: 'POST', path, body })
-  }
-
-  /** Replaces the object at `path`; the body must carry its `id`. */
-  put(path: string, body: unknown): Promise<unknown> {
-    return this.request({ method: 'PUT', path, body })
-  }
-
-  /** Deletes the object at `path` and gives its last state. */
-  delete(path: string): Promise<unknown> {
-    return this.request({ method: 'DELETE', path })
   }
 
   /**
@@ -290,14 +271,14 @@ export class FmcClient extends ControllerClient<FmcToken> {
     }
   }
 
-  protected override errorOf(what: string, meaning: ReplyClass, answer: Refusal): ControllerError {
+  protected override failure(what: string, reply: HttpReply): ControllerError {
     // There was no other session to try: the API token itself is refused.
-    if (meaning === 'session' && this.#bearerToken !== undefined) {
-      return super.errorOf(what, 'credentials', answer)
+    if (this.#bearerToken !== undefined && this.classify(reply) === 'session') {
+      return super.failure(what, reply, 'credentials')
     }
     // Whether a write was carried out before the controller gave up, nobody knows: not to be sent again unread.
-    const unsure = (answer.status === 500 || answer.status === 504) && !what.startsWith('GET ')
-    return super.errorOf(what, unsure ? 'other' : meaning, answer)
+    const unsure = (reply.status === 500 || reply.status === 504) && !what.startsWith('GET ')
+    return unsure ? super.failure(what, reply, 'other') : super.failure(what, reply)
   }
 
   protected errorText(reply: HttpReply): { text: string } {

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { type ClientTime, systemClock } from './clock.js'
-import { ConnectionError, RequestTimeoutError } from './errors.js'
+import { ConnectionError, NoServerError, RequestTimeoutError } from './errors.js'
 import { ReplyReader } from './reply-reader.js'
 
 /** Where a controller is and how to reach it. */
@@ -50,7 +50,7 @@ export class HttpConnection {
   /** How long one exchange may take, in ms. */
   readonly requestTimeoutMs: number
 
-  /** @throws TypeError, RangeError when the URL or the time-out cannot be meant */
+  /** @throws NoServerError; TypeError, RangeError when the URL or the time-out cannot be meant */
   constructor(options: ConnectionOptions) {
     this.#origin = originOf(options.url)
     this.#clock = options.clock ?? systemClock
@@ -106,6 +106,7 @@ export class HttpConnection {
 }
 
 function originOf(url: string): string {
+  if (!url) throw new NoServerError()
   const parsed = URL.parse(url)
   const fine =
     parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.pathname === '/' && parsed.search === ''

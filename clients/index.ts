@@ -20,7 +20,46 @@ export {
   webSockets,
 } from './apic-socket.js'
 export { ApicSubscription, type SubscribeOptions } from './apic-subscription.js'
-export { ApstraClient, type ApstraClientOptions } from './apstra.js'
+export {
+  ApstraClient,
+  type ApstraClientOptions,
+  type ApstraRestoreOptions,
+  type ApstraVersion,
+} from './apstra.js'
+export {
+  ApstraBlueprints,
+  type Blueprint,
+  type BlueprintContent,
+  type BlueprintLock,
+  type Deployment,
+  type StartedBlueprint,
+} from './apstra-blueprints.js'
+export { ApstraCollection, type ApstraItem, type Wanted } from './apstra-collection.js'
+export type {
+  ApstraCollections,
+  AsnPool,
+  AsnPoolContent,
+  Device,
+  IpPool,
+  IpPoolContent,
+  Pool,
+} from './apstra-collections.js'
+export {
+  AlreadyExistsError,
+  AmbiguousLabelError,
+  BlueprintLockedError,
+  InvalidSessionDataError,
+  type LockHolder,
+  NoCredentialsError,
+  ProviderTimeoutError,
+  SessionEndedError,
+  TaskFailedError,
+  TaskTimeoutError,
+  TooManyLoginsError,
+  WrongServerError,
+} from './apstra-errors.js'
+export type { ApstraSavedSession } from './apstra-saved-session.js'
+export { type AwaitTaskOptions, type BlueprintTask, BlueprintTasks, type TaskStatus } from './apstra-tasks.js'
 export { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 export { type ClientTime, ElapsedTime, sleep, systemClock } from './clock.js'
 export {
@@ -37,6 +76,7 @@ export { type FmcObject, type ListOptions, PagingError } from './fmc-lists.js'
 export { type AwaitTaskOptions, type FmcTask, TaskError } from './fmc-tasks.js'
 export type { ConnectionOptions, HttpReply } from './http.js'
 export { type BudgetedWork, type BudgetOptions, type BudgetPurpose, RequestBudget } from './request-budget.js'
+export { RestClient } from './rest-client.js'
 export {
   type Grant,
   type KeeperOptions,

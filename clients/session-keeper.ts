@@ -25,7 +25,7 @@ export interface SessionProtocol<Token> {
 
 /** What happens to a client's session; for logs, tests and user interfaces. Never contains a token. */
 export type SessionEvent =
-  | { type: 'login' | 'renewed'; generation: number; lifetimeMs: number }
+  | { type: 'login' | 'renewed' | 'resumed'; generation: number; lifetimeMs: number }
   | { type: 'refused'; generation: number }
   | { type: 'margin-exceeds-lifetime'; lifetimeMs: number; marginMs: number }
 
@@ -38,6 +38,11 @@ export interface KeeperOptions {
   driftPpm?: number
   /** Renew the session in the background although nobody uses it. False unless given. */
   keepAlive?: boolean
+  /**
+   * Whether there is something to log in with; true unless given. Without it nothing can replace a token that has no
+   * renewals left, so that one is used until the controller refuses it, and `login` has to throw.
+   */
+  canLogin?: boolean
   onEvent?: (event: SessionEvent) => void
 }
 
@@ -122,12 +127,26 @@ export class SessionKeeper<Token> {
     // Looked at in any case: each look at the clocks narrows what a step and a suspend together can hide.
     const state = this.#state()
     if (this.#renewal !== undefined) return this.#acquireRenewed()
-    if (state === 'fresh') {
+    const held = this.#held
+    if (held !== undefined && (state === 'fresh' || this.#isIrreplaceable(held))) {
       this.#inFlight++
-      return this.#held!
+      return held
     }
     if (state === 'none' && this.#failures > waitingSince) throw this.#lastFailure
     return this.#acquireRenewed()
+  }
+
+  /**
+   * Goes on with a session that was opened elsewhere or earlier. A token whose age is known only in part is taken for
+   * as old as it may be: it is then replaced early rather than presented late.
+   * @param ageMs most time that can have passed since the token was issued, in ms
+   * @param sessionAgeMs most time that can have passed since the login, in ms; that of the token unless given
+   * @throws ClosedError
+   */
+  resume(grant: Grant<Token>, ageMs: number, sessionAgeMs = ageMs): void {
+    if (this.#closed) throw new ClosedError('the client is closed')
+    const nowMs = this.#elapsed.nowMs()
+    this.#adopt(grant, 'resumed', nowMs - ageMs, nowMs - sessionAgeMs)
   }
 
   /** Ends a lease. */
@@ -216,7 +235,12 @@ export class SessionKeeper<Token> {
     }
   }
 
-  #adopt(grant: Grant<Token>, type: 'login' | 'renewed', grantedAtMs: number, loggedInAtMs: number): void {
+  #adopt(
+    grant: Grant<Token>,
+    type: 'login' | 'renewed' | 'resumed',
+    grantedAtMs: number,
+    loggedInAtMs: number,
+  ): void {
     const generation = ++this.#generation
     this.#held = { ...grant, generation, grantedAtMs, loggedInAtMs }
     const { lifetimeMs } = grant
@@ -276,6 +300,10 @@ export class SessionKeeper<Token> {
     return this.#sessionLeftMs(held) > 2 * this.#marginMs()
   }
 
+  #isIrreplaceable(held: Held<Token>): boolean {
+    return this.#options.canLogin === false && !this.#renewable(held)
+  }
+
   async #drain(): Promise<void> {
     if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#draining.push(resolve))
   }
@@ -283,7 +311,7 @@ export class SessionKeeper<Token> {
   #armKeepAlive(): void {
     this.#keepAliveTimer?.cancel()
     const held = this.#held
-    if (held === undefined || this.#closed) return
+    if (held === undefined || this.#closed || this.#isIrreplaceable(held)) return
     const marginMs = this.#marginFor(held)
     const delayMs = Math.max(SCHEDULING_MS, (this.#leftMs(held) - marginMs) / this.#driftFactor)
     const renew = () => {

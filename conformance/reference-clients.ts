@@ -20,8 +20,10 @@ function underTest(client: ControllerClient<unknown>): ClientUnderTest {
     close: () => client.close(),
     snapshot: () => {
       const { state, leftMs, sessionLeftMs, renewalsLeft } = client.session()
+      const doubts = client.doubted.length > 0 ? { doubted: client.doubted } : undefined
       // Whatever is left of a token that will not be used again decides nothing.
-      return state === 'stale' || state === 'none' ? 'no session' : { leftMs, sessionLeftMs, renewalsLeft }
+      if (state === 'stale' || state === 'none') return doubts ?? 'no session'
+      return { leftMs, sessionLeftMs, renewalsLeft, ...doubts }
     },
   }
 }

@@ -4,6 +4,7 @@ import {
   type ApicClientOptions,
   ApstraClient,
   type ApstraClientOptions,
+  type ApstraRestoreOptions,
   type ClientOptions,
   type ClientTime,
   FmcClient,
@@ -47,7 +48,10 @@ export class ClientBench {
   readonly network: NetworkExchange[] = []
   readonly events: SessionEvent[] = []
   latencyMs = 0
-  readonly #options: ClientOptions
+  /** What each client is made with. */
+  readonly options: ClientOptions
+  /** Password of all users. */
+  readonly password = PASSWORD
 
   constructor(controller: ControllerKind, options: Record<string, unknown> = {}) {
     const { clock } = this
@@ -57,7 +61,7 @@ export class ClientBench {
       seed: 'clients',
       clock,
     })
-    this.#options = {
+    this.options = {
       url: 'https://controller.example',
       username: 'admin',
       password: PASSWORD,
@@ -75,15 +79,21 @@ export class ClientBench {
   }
 
   apic(options: Partial<ApicClientOptions> = {}): ApicClient {
-    return new ApicClient({ ...this.#options, ...options })
+    return new ApicClient({ ...this.options, ...options })
   }
 
   fmc(options: Partial<FmcClientOptions> = {}): FmcClient {
-    return new FmcClient({ ...this.#options, ...options })
+    return new FmcClient({ ...this.options, ...options })
   }
 
   apstra(options: Partial<ApstraClientOptions> = {}): ApstraClient {
-    return new ApstraClient({ ...this.#options, ...options })
+    return new ApstraClient({ ...this.options, ...options })
+  }
+
+  /** Restores a session; by default without a password. */
+  restoreApstra(data: unknown, options: ApstraRestoreOptions = {}): Promise<ApstraClient> {
+    const { url: _url, username: _username, password: _password, ...shared } = this.options
+    return ApstraClient.restore(data, { ...shared, ...options })
   }
 
   /** Lets time pass until `work` has ended. */

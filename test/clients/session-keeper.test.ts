@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ClosedError, type KeeperOptions, type SessionEvent, SessionKeeper } from '../../clients/index.js'
+import {
+  ClosedError,
+  type KeeperOptions,
+  type Lease,
+  type SessionEvent,
+  SessionKeeper,
+} from '../../clients/index.js'
 import { type Lifetimes, ModelController } from './model-controller.js'
 
 /** Margin of a keeper whose requests may take 5 s, in ms: two requests and the scheduling. */
@@ -262,5 +268,66 @@ describe('a session keeper', () => {
     expect(counts().logins).toBe(2)
     expect(await within(call())).toBe(true)
     expect(counts().logins).toBe(3)
+  })
+
+  describe('goes on with a session that was opened earlier', () => {
+    const LIFETIME_MS = 600_000
+
+    it.each([0, 100_000, LIFETIME_MS - 1000 - MARGIN_MS - 1])(
+      'and takes its token for as old as it may be: %d ms',
+      async (ageMs) => {
+        const { controller, keeper, events, counts, call, within } = setUp()
+        const grant = await within(controller.login())
+        keeper.resume(grant, ageMs)
+        expect(keeper.snapshot()).toMatchObject({ state: 'fresh', leftMs: LIFETIME_MS - 1000 - ageMs })
+        expect(await within(call())).toBe(true)
+        expect(counts()).toEqual({ logins: 1, renewed: 0 })
+        expect(events).toEqual([{ type: 'resumed', generation: 1, lifetimeMs: LIFETIME_MS }])
+      },
+    )
+
+    it('and renews it or logs in when that is due by its age', async () => {
+      for (const [ageMs, counted] of [
+        [LIFETIME_MS - 1000 - MARGIN_MS, { logins: 1, renewed: 1 }],
+        [LIFETIME_MS, { logins: 2, renewed: 0 }],
+      ] as const) {
+        const { controller, keeper, counts, call, within } = setUp()
+        keeper.resume(await within(controller.login()), ageMs)
+        expect(await within(call())).toBe(true)
+        expect(counts()).toEqual(counted)
+      }
+    })
+
+    it('and keeps to the end of a session that is older than its token', async () => {
+      const { controller, keeper, within } = setUp({ sessionMs: 3_600_000 })
+      keeper.resume(await within(controller.login()), 1000, 3_500_000)
+      expect(keeper.snapshot()).toMatchObject({ sessionLeftMs: 100_000, leftMs: 99_000 })
+    })
+
+    it('and without a login uses its token until it is refused', async () => {
+      const { controller, clock, keeper, counts, call, within } = setUp(
+        { renewals: 0 },
+        { canLogin: false, keepAlive: true },
+      )
+      const noLogin = new Error('no password')
+      keeper.resume(await within(controller.login()), LIFETIME_MS)
+      controller.loginFailures = [noLogin]
+      expect(keeper.snapshot().state).toBe('stale')
+      expect(await within(call())).toBe(true)
+      await clock.advance(LIFETIME_MS)
+      expect(await within(call())).toBe(false)
+      expect(counts().logins).toBe(1)
+      const lease = keeper.acquire() as Lease<string>
+      keeper.refuse(lease)
+      keeper.release(lease)
+      await expect(within(call())).rejects.toBe(noLogin)
+    })
+
+    it('but not once it is closed', async () => {
+      const { controller, keeper, within } = setUp()
+      const grant = await within(controller.login())
+      await keeper.close()
+      expect(() => keeper.resume(grant, 0)).toThrow(ClosedError)
+    })
   })
 })
