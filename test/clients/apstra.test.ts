@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { SessionRefusedError } from '../../clients/index.js'
+import {
+  type ApstraClientOptions,
+  AuthenticationError,
+  ProviderTimeoutError,
+  RequestTimeoutError,
+  SessionRefusedError,
+  TooManyLoginsError,
+  WrongServerError,
+} from '../../clients/index.js'
+import type { FaultSpec } from '../../simulator/index.js'
 import { ClientBench } from './client-bench.js'
 
 const POOLS = '/api/resources/ip-pools'
@@ -33,6 +42,56 @@ describe('the Apstra client', () => {
     await bench.until(reader.get(POOLS))
     expect(bench.exchanges('login').length, 'the new session is kept').toBe(logins + 1)
     expect(bench.refusals()).toEqual([])
+  })
+
+  it('pays for it once for each path, and not for each call', async () => {
+    const bench = new ClientBench('apstra')
+    const admin = bench.apstra({ logoutOnClose: false })
+    const users = (await bench.until(admin.get('/api/aaa/users'))) as {
+      items: { username: string; id: string }[]
+    }
+    const { id } = users.items.find(({ username }) => username === 'admin')!
+    const odd = `/api/aaa/users/${id}/favorites`
+    const reader = bench.apstra({ username: 'reader' })
+    await bench.until(reader.get(POOLS))
+    const before = bench.counts().login!
+    const add = () => reader.post(odd, { label: 'blue', url: '/blue' })
+    for (let times = 0; times < 5; times++) {
+      expect(await bench.failure(add())).toBeInstanceOf(SessionRefusedError)
+    }
+    expect(bench.counts().login).toBe(before + 1)
+    expect(reader.doubted).toEqual([`POST ${odd}`])
+    expect(bench.refusals()).toEqual([])
+
+    const [, session] = bench.simulator.controller.sessions()
+    bench.simulator.controller.terminate(session!.id)
+    expect(await bench.failure(add())).toBeInstanceOf(SessionRefusedError)
+    expect(bench.refusals().length, 'of that call and of the second opinion').toBe(2)
+    expect(bench.counts().login, 'a dead session is still found out').toBe(before + 2)
+  })
+
+  it('believes refusals of a path again once that has answered anything else', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra()
+    await bench.until(apstra.login())
+    bench.simulator.faults.arm({ type: 'status', path: POOLS, options: { status: 401 }, times: 2 })
+    expect(await bench.failure(apstra.get(POOLS))).toBeInstanceOf(SessionRefusedError)
+    expect(apstra.doubted).toEqual([`GET ${POOLS}`])
+    bench.simulator.controller.terminate(bench.simulator.controller.sessions()[1]!.id)
+    await bench.until(apstra.get(POOLS))
+    expect(apstra.doubted).toEqual([])
+    expect(bench.counts().login).toBe(3)
+  })
+
+  it('keeps what it was told when nobody gives a second opinion', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra({ verifyPath: '/api/version' })
+    const { faults } = bench.simulator
+    faults.arm({ type: 'status', path: POOLS, options: { status: 401 }, times: 3 })
+    expect(await bench.failure(apstra.get(POOLS))).toBeInstanceOf(SessionRefusedError)
+    faults.arm({ type: 'drop-reply', path: '/api/version' })
+    expect(await bench.failure(apstra.get(POOLS))).toBeInstanceOf(SessionRefusedError)
+    expect(bench.counts().login).toBe(2)
   })
 
   it('costs other calls nothing when one call is told 401 over and over', async () => {
@@ -113,5 +172,57 @@ describe('the Apstra client', () => {
       state: 'success',
       version: 1,
     })
+  })
+
+  it('finds the login of an older release by itself', async () => {
+    const bench = new ClientBench('apstra', { loginPaths: ['user'] })
+    const apstra = bench.apstra()
+    await bench.until(apstra.login())
+    bench.simulator.controller.terminate(bench.simulator.controller.sessions()[0]!.id)
+    await bench.until(apstra.get(POOLS))
+    await bench.until(apstra.close())
+    const targets = bench.exchanges().map(({ request }) => request.target)
+    expect(targets).toEqual([
+      '/api/aaa/login',
+      '/api/user/login',
+      POOLS,
+      '/api/user/login',
+      POOLS,
+      '/api/user/logout',
+    ])
+  })
+
+  it('tells what keeps it from logging in', async () => {
+    const login = async (fault: FaultSpec, options: Partial<ApstraClientOptions> = {}) => {
+      const bench = new ClientBench('apstra', { loginPaths: ['user'] })
+      bench.simulator.faults.arm({ times: 100, ...fault, purpose: 'login' })
+      return bench.failure(bench.apstra({ loginPath: 'user', ...options }).login())
+    }
+    const status = (code: number): FaultSpec => ({ type: 'status', options: { status: code } })
+    expect(await login(status(429))).toBeInstanceOf(TooManyLoginsError)
+    expect(await login(status(408))).toBeInstanceOf(ProviderTimeoutError)
+    expect(await login(status(404))).toBeInstanceOf(WrongServerError)
+    expect(await login(status(503))).toMatchObject({ name: 'ThrottledError', status: 503 })
+    expect(await login({ type: 'drop-reply' })).toBeInstanceOf(RequestTimeoutError)
+    expect(await login({ type: 'reset' })).toMatchObject({ name: 'ConnectionError', reason: 'broken' })
+    expect(await login(status(401), { password: 'wrong-password' })).toBeInstanceOf(AuthenticationError)
+  })
+
+  it('says so when wrong passwords had its address banned', async () => {
+    const bench = new ClientBench('apstra')
+    const guesser = bench.apstra({ password: 'wrong-password' })
+    for (let times = 0; times < 5; times++) await bench.failure(guesser.login())
+    const error = await bench.failure(bench.apstra().login())
+    expect(error).toBeInstanceOf(TooManyLoginsError)
+    expect(error).toMatchObject({ status: 429, text: 'Too many requests' })
+    await bench.clock.advance(180_000)
+    await bench.until(bench.apstra().login())
+  })
+
+  it('tells release and features', async () => {
+    const bench = new ClientBench('apstra', { version: '6.1.0', features: { freeform: 'enabled' } })
+    const apstra = bench.apstra()
+    expect(await bench.until(apstra.version())).toMatchObject({ version: '6.1.0', major: '6', minor: '1' })
+    expect(await bench.until(apstra.features())).toEqual({ freeform: 'enabled' })
   })
 })
