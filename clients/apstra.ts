@@ -10,7 +10,14 @@ import {
 import { type ApstraSavedSession, readSavedSession, timeLeftMs } from './apstra-saved-session.js'
 import { readClaims, tokenOf } from './apstra-token.js'
 import { ElapsedTime } from './clock.js'
-import { type ClientOptions, header, parseJson, type ReplyClass } from './controller-client.js'
+import {
+  type CallOptions,
+  type ClientOptions,
+  header,
+  parseJson,
+  type ReplyClass,
+  type RetryPolicy,
+} from './controller-client.js'
 import { AuthenticationError, type ControllerError, ThrottledError } from './errors.js'
 import type { HttpReply } from './http.js'
 import { RestClient } from './rest-client.js'
@@ -38,6 +45,11 @@ export interface ApstraClientOptions extends Omit<ClientOptions, 'password'> {
    * asks for `/api/user`, which is gone after AOS 1.x [L: SPEC6].
    */
   verifyPath?: string
+  /**
+   * How often a change of blueprints is tried again while the controller has too many tasks, or makes another blueprint,
+   * after waits that grow to 10 s. 60 unless given, which is ten minutes and more.
+   */
+  blueprintRetries?: number
 }
 
 /** How a session is restored: options of a client, of which saved data brings server and user. */
@@ -51,6 +63,8 @@ export interface ApstraVersion {
   build?: string
   hotfix?: string
 }
+
+const BLUEPRINTS = /^\/api\/blueprints(?=[/?]|$)/
 
 /** Factory lifetime of a token. [C: twelve captured tokens; LAB 4.2.0, 5.0.0] */
 const TOKEN_MS = 86_400_000
@@ -70,6 +84,7 @@ export class ApstraClient extends RestClient<string> {
   readonly #canLogin: boolean
   readonly #tokenMs: number
   readonly #logoutOnClose: boolean | undefined
+  readonly #blueprintPolicy: RetryPolicy
   /** Where login and logout may be, best first; what turned out not to be there is dropped. */
   #authPaths: readonly string[]
   /** Whether somebody may want the session after this client is closed. */
@@ -83,6 +98,8 @@ export class ApstraClient extends RestClient<string> {
     this.#authPaths = loginPath === 'auto' ? ['/api/aaa', '/api/user'] : [`/api/${loginPath}`]
     this.#tokenMs = options.tokenMs ?? TOKEN_MS
     this.#logoutOnClose = options.logoutOnClose
+    // Ten seconds is what a client of long standing waits. [L: CK]
+    this.#blueprintPolicy = { retries: options.blueprintRetries ?? 60, firstMs: 1000, longestMs: 10_000 }
     this.probePath = options.verifyPath ?? VERIFY_PATH
     this.collections = makeCollections(this, this.clock)
   }
@@ -216,6 +233,12 @@ export class ApstraClient extends RestClient<string> {
 
   protected override failure(what: string, reply: HttpReply): ControllerError {
     return lockError(what, this.answerOf(reply)) ?? super.failure(what, reply)
+  }
+
+  /** Tasks of blueprints keep a controller busy for longer than most things do. [C: SPEC6, CK] */
+  protected override policyFor({ method, path }: CallOptions): RetryPolicy {
+    const isChange = method !== 'GET' && method !== 'OPTIONS' && BLUEPRINTS.test(path)
+    return isChange ? this.#blueprintPolicy : this.retryPolicy
   }
 
   /** Sends a login or logout to the first of its paths that the controller knows. */

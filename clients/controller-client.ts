@@ -52,10 +52,14 @@ export type ReplyClass = 'session' | 'permission' | 'credentials' | 'throttled' 
 /** Sends a request on a live session; `sent` is called just before it leaves, and not at all when there is no session. */
 export type SendOnLease = (sent?: () => void) => Promise<HttpReply>
 
-/** How a throttled request is tried again: waits of `firstMs`, twice that, and so on, spread by up to a quarter. */
+/**
+ * How a throttled request is tried again: waits of `firstMs`, twice that, and so on up to `longestMs` where that is
+ * given, spread by up to a quarter.
+ */
 export interface RetryPolicy {
   retries: number
   firstMs: number
+  longestMs?: number
 }
 
 /** Longest wait that a controller's `Retry-After` is heeded for, in ms: five minutes. */
@@ -103,6 +107,11 @@ export abstract class ControllerClient<Token> {
   /** Waits between tries of a throttled request. */
   protected readonly retryPolicy: RetryPolicy = { retries: 5, firstMs: 1000 }
 
+  /** Waits between tries of one call, where they are others. */
+  protected policyFor(_call: CallOptions): RetryPolicy {
+    return this.retryPolicy
+  }
+
   /**
    * Path of a cheap read that any user may do, for a second opinion on refusals that may not be about the session;
    * undefined where the controller has other words for those.
@@ -129,6 +138,7 @@ export abstract class ControllerClient<Token> {
    */
   async exchange(call: CallOptions): Promise<HttpReply> {
     const request = toHttpRequest(call)
+    const policy = this.policyFor(call)
     let refusals = 0
     let throttled = 0
     let broken = 0
@@ -148,8 +158,8 @@ export abstract class ControllerClient<Token> {
       const meaning = this.classify(reply)
       if (meaning === 'session' && refusals++ === 0 && (believe || !(await this.#isAccepted()))) continue
       if (refusals > 0) this.#learn(requestLine(call), meaning)
-      if (meaning === 'throttled' && throttled < this.retryPolicy.retries && isRepeatable(call, reply)) {
-        await this.backOff(throttled++, reply)
+      if (meaning === 'throttled' && throttled < policy.retries && isRepeatable(call, reply)) {
+        await this.backOff(throttled++, reply, policy)
       } else return reply
     }
   }
@@ -343,10 +353,11 @@ export abstract class ControllerClient<Token> {
   }
 
   /** Waits before retry number `retry`, from 0, as long as the policy or the answer's `Retry-After` says. */
-  protected backOff(retry: number, reply?: HttpReply): Promise<void> {
+  protected backOff(retry: number, reply?: HttpReply, policy = this.retryPolicy): Promise<void> {
     const askedMs = retryAfterMs(reply, this.clock.wallMs())
     if (askedMs > 0) return sleep(this.clock, Math.min(askedMs, LONGEST_WAIT_MS))
-    return sleep(this.clock, this.retryPolicy.firstMs * 2 ** retry * (1 + this.#random() / 4))
+    const { firstMs, longestMs = Number.POSITIVE_INFINITY } = policy
+    return sleep(this.clock, Math.min(longestMs, firstMs * 2 ** retry) * (1 + this.#random() / 4))
   }
 }
 

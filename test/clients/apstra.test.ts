@@ -219,6 +219,25 @@ describe('the Apstra client', () => {
     await bench.until(bench.apstra().login())
   })
 
+  it('is patient with blueprints, which keep a controller busy for long', async () => {
+    const bench = new ClientBench('apstra')
+    const apstra = bench.apstra()
+    await bench.until(apstra.login())
+    const before = bench.network.length
+    bench.simulator.faults.arm({
+      type: 'status',
+      path: '/api/blueprints',
+      options: { status: 429 },
+      times: 8,
+    })
+    expect(await bench.failure(apstra.post('/api/blueprints?async=full', {}))).toMatchObject({
+      name: 'ControllerError',
+    })
+    const sentMs = bench.network.slice(before).map((exchange) => exchange.sentMs)
+    const waitsMs = sentMs.slice(1).map((ms, index) => ms - sentMs[index]!)
+    expect(waitsMs).toEqual([1125, 2250, 4500, 9000, 11_250, 11_250, 11_250, 11_250])
+  })
+
   it('tells release and features', async () => {
     const bench = new ClientBench('apstra', { version: '6.1.0', features: { freeform: 'enabled' } })
     const apstra = bench.apstra()

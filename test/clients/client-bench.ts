@@ -37,6 +37,7 @@ const USERS = {
   ],
   apstra: [
     { username: 'admin', password: PASSWORD, roles: ['administrator'] },
+    { username: 'operator', password: PASSWORD, roles: ['user'] },
     { username: 'reader', password: PASSWORD, roles: ['viewer'] },
   ],
 }
