@@ -1,6 +1,6 @@
 import { AlreadyExistsError, AmbiguousLabelError } from './apstra-errors.js'
 import type { CallOptions } from './controller-client.js'
-import { ControllerError } from './errors.js'
+import { ClientError, ControllerError } from './errors.js'
 
 /** What a collection needs of the client that it belongs to. */
 export interface ApstraCalls {
@@ -166,10 +166,8 @@ export function itemsOf<Item>(reply: unknown): Item[] {
 function readCreated(path: string, reply: unknown): { id: string; task_id?: string } {
   const created = reply as { id?: unknown; task_id?: string } | undefined | null
   if (typeof created?.id === 'string') return created as { id: string }
-  throw new ControllerError(
-    `POST ${path}`,
-    { status: 201, text: '' },
-    'expected the id of the new object in it',
+  throw new ClientError(
+    `POST ${path}: expected the id of the new object, found none; look for it by its label`,
   )
 }
 

@@ -120,6 +120,14 @@ describe('a collection of the Apstra client', () => {
     expect(await makeCollections(calls, systemClock).ipPools.list()).toEqual(items)
   })
 
+  it('says so when the answer to a creation names no object', async () => {
+    const { bench, pools } = setUp()
+    const calls = { request: async () => ({}), version: async () => ({ version: '5.1.0' }) }
+    const nameless = makeCollections(calls, systemClock).ipPools
+    const error = await bench.failure(nameless.create('blue', SUBNETS))
+    expect(error.message).toMatch(`POST ${pools.path}: expected the id`)
+  })
+
   it('is read one object after the other, without those that are gone meanwhile', async () => {
     const { bench, pools } = setUp()
     const ids = await bench.until(pools.ids())

@@ -127,6 +127,7 @@ it('says at once that nobody listens at its address', async () => {
   const error = await firstFailure('apic', { url }, () => waits++)
   expect(error).toBeInstanceOf(ConnectionError)
   expect((error as Error).message).toContain('POST /api/aaaLogin.json')
+  expect(error).toMatchObject({ reason: 'nobody-there' })
   expect(waits).toBe(0)
 })
 
@@ -171,6 +172,7 @@ describe('a client behind a proxy', () => {
   it('trusts no certificate more than without it', async () => {
     const error = await firstFailure('apic', { proxy: proxyUrl })
     expect(error).toBeInstanceOf(ConnectionError)
+    expect(error).toMatchObject({ reason: 'untrusted' })
     expect((error as Error).message).toContain('certificate')
   })
 

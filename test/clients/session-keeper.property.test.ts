@@ -42,6 +42,8 @@ const situation = fc
     sessions: fc.constantFrom(1, 1.5, 4, Number.POSITIVE_INFINITY),
     driftPpm: fc.oneof(fc.integer({ min: -500, max: 500 }), fc.constantFrom(-500, 500)),
     keepAlive: fc.boolean(),
+    /** How old a session is that the keeper takes over at the start, in lifetimes of its token; none for undefined. */
+    resumedAt: fc.option(fc.oneof(share, fc.constant(1.2)), { nil: undefined }),
   })
   .map(({ requestTimeoutMs, ampleness, sessions, ...rest }) => {
     const lifetimeMs = Math.ceil((4 * requestTimeoutMs + 4000) * ampleness)
@@ -52,10 +54,15 @@ describe('a session keeper', () => {
   it('never lets a token be presented that is not good, whatever happens to time', async () => {
     await fc.assert(
       fc.asyncProperty(situation, fc.array(step, { maxLength: 40, size: 'max' }), async (given, steps) => {
-        const { requestTimeoutMs, lifetimeMs, sessionMs, renewals, driftPpm, keepAlive } = given
+        const { requestTimeoutMs, lifetimeMs, sessionMs, renewals, driftPpm, keepAlive, resumedAt } = given
         const controller = new ModelController({ lifetimeMs, sessionMs, renewals }, { driftPpm })
         const { clock, client } = controller
         const keeper = new SessionKeeper(controller, { clock: client, requestTimeoutMs, keepAlive })
+        if (resumedAt !== undefined) {
+          const grant = await clock.until(controller.login(), 1000)
+          await clock.advance(Math.round(resumedAt * lifetimeMs))
+          keeper.resume(grant, clock.monotonicMs())
+        }
         let open = 0
         let refused = 0
         const tripOf = (out: number, back: number) => {
