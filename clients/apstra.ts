@@ -66,6 +66,12 @@ export interface ApstraVersion {
 
 const BLUEPRINTS = /^\/api\/blueprints(?=[/?]|$)/
 
+/**
+ * Tries of a login in the midst of a run, for four minutes: a neighbour's wrong passwords ban the address for three.
+ * [C: UG]
+ */
+const LOGIN_POLICY_OF_A_RUN: RetryPolicy = { retries: 12, firstMs: 1000, longestMs: 30_000 }
+
 /** Factory lifetime of a token. [C: twelve captured tokens; LAB 4.2.0, 5.0.0] */
 const TOKEN_MS = 86_400_000
 
@@ -87,6 +93,8 @@ export class ApstraClient extends RestClient<string> {
   readonly #blueprintPolicy: RetryPolicy
   /** Where login and logout may be, best first; what turned out not to be there is dropped. */
   #authPaths: readonly string[]
+  /** Whether there was a session: losing it would lose a run. */
+  #hadSession = false
   /** Whether somebody may want the session after this client is closed. */
   #isShared = false
 
@@ -185,8 +193,9 @@ export class ApstraClient extends RestClient<string> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username, password }),
     }
+    const policy = this.#hadSession ? LOGIN_POLICY_OF_A_RUN : this.retryPolicy
     const reply = await this.#sendAuth((path) =>
-      this.sendPatiently({ ...request, path: `${path}/login` }, 'login'),
+      this.sendPatiently({ ...request, path: `${path}/login` }, 'login', policy),
     ).catch((error: unknown) => {
       throw asLoginError(error)
     })
@@ -257,6 +266,7 @@ export class ApstraClient extends RestClient<string> {
   }
 
   #toGrant(token: string): Grant<string> {
+    this.#hadSession = true
     return {
       token,
       lifetimeMs: readClaims(token)?.lifetimeMs ?? this.#tokenMs,

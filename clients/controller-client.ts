@@ -332,9 +332,13 @@ export abstract class ControllerClient<Token> {
    * @param what the request, for messages
    * @throws ThrottledError, ConnectionError, RequestTimeoutError
    */
-  protected async sendPatiently(request: HttpRequest, what: string): Promise<HttpReply> {
+  protected async sendPatiently(
+    request: HttpRequest,
+    what: string,
+    policy: RetryPolicy = this.retryPolicy,
+  ): Promise<HttpReply> {
     for (let retry = 0; ; retry++) {
-      const last = retry >= this.retryPolicy.retries
+      const last = retry >= policy.retries
       let reply: HttpReply | undefined
       try {
         reply = await this.sendForSession(request)
@@ -348,7 +352,7 @@ export abstract class ControllerClient<Token> {
         if (!busy) return reply
         if (last) throw new ThrottledError(what, this.answerOf(reply))
       }
-      await this.backOff(retry, reply)
+      await this.backOff(retry, reply, policy)
     }
   }
 

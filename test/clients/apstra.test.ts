@@ -238,6 +238,18 @@ describe('the Apstra client', () => {
     expect(waitsMs).toEqual([1125, 2250, 4500, 9000, 11_250, 11_250, 11_250, 11_250])
   })
 
+  it('waits a ban out in the midst of a run', async () => {
+    const bench = new ClientBench('apstra', { tokenTtlSeconds: 600 })
+    const apstra = bench.apstra()
+    await bench.until(apstra.get(POOLS))
+    await bench.clock.advance(590_000)
+    const guesser = bench.apstra({ password: 'wrong-password' })
+    for (let times = 0; times < 5; times++) await bench.failure(guesser.login())
+    await bench.until(apstra.get(POOLS))
+    expect(bench.throttled().length).toBeGreaterThan(5)
+    expect(bench.refusals()).toEqual([])
+  })
+
   it('tells release and features', async () => {
     const bench = new ClientBench('apstra', { version: '6.1.0', features: { freeform: 'enabled' } })
     const apstra = bench.apstra()
