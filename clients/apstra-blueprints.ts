@@ -1,5 +1,5 @@
 import { type ApstraCalls, ApstraCollection, type ApstraItem } from './apstra-collection.js'
-import { type AwaitTaskOptions, type BlueprintTask, BlueprintTasks } from './apstra-tasks.js'
+import { type AwaitBlueprintTaskOptions, type BlueprintTask, BlueprintTasks } from './apstra-tasks.js'
 import type { ClientTime } from './clock.js'
 
 /** A blueprint in the list of them, with its members as on the wire. */
@@ -73,7 +73,11 @@ export class ApstraBlueprints extends ApstraCollection<Blueprint, BlueprintConte
   }
 
   /** Waits for a task of a blueprint to end, as {@link BlueprintTasks.waitFor} does. */
-  awaitTask(blueprintId: string, taskId: string, options?: AwaitTaskOptions): Promise<BlueprintTask> {
+  awaitTask(
+    blueprintId: string,
+    taskId: string,
+    options?: AwaitBlueprintTaskOptions,
+  ): Promise<BlueprintTask> {
     return this.tasks.waitFor(blueprintId, taskId, options)
   }
 

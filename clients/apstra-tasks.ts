@@ -17,7 +17,7 @@ export interface BlueprintTask {
 }
 
 /** How long to wait for a task. */
-export interface AwaitTaskOptions {
+export interface AwaitBlueprintTaskOptions {
   /** In ms; ten minutes unless given. It is looked at after each poll, so that a slow one adds to it. */
   timeoutMs?: number
   /** Time between two polls, in ms; 1 s unless given. */
@@ -59,7 +59,7 @@ export class BlueprintTasks {
   async waitFor(
     blueprintId: string,
     taskId: string,
-    { timeoutMs = 600_000, pollMs = 1000 }: AwaitTaskOptions = {},
+    { timeoutMs = 600_000, pollMs = 1000 }: AwaitBlueprintTaskOptions = {},
   ): Promise<BlueprintTask> {
     const elapsed = new ElapsedTime(this.#clock)
     let task: BlueprintTask | undefined

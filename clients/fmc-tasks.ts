@@ -19,7 +19,7 @@ export interface FmcTask {
 }
 
 /** How to wait for a task. */
-export interface AwaitTaskOptions {
+export interface AwaitFmcTaskOptions {
   /** How long to wait in all, in ms. 30 min unless given. */
   timeoutMs?: number
   /** Time between two looks, in ms. 5 s unless given. */
@@ -81,7 +81,7 @@ export async function awaitEnd(
   id: string,
   look: () => Promise<FmcTask>,
   clock: ClientTime,
-  options: AwaitTaskOptions,
+  options: AwaitFmcTaskOptions,
 ): Promise<FmcTask> {
   const { timeoutMs = 1_800_000, pollMs = 5000, appearMs = 60_000 } = options
   const startMs = clock.monotonicMs()

@@ -9,7 +9,7 @@ import { ClientError, ClosedError, type ControllerError } from './errors.js'
 import { type BatchLimits, createObjects, type DeleteOptions, deleteObjects } from './fmc-bulk.js'
 import { type FmcDomain, findDomain, parseDomains, toDomains } from './fmc-domains.js'
 import { type FmcObject, firstPage, type ListOptions, readList } from './fmc-lists.js'
-import { type AwaitTaskOptions, awaitEnd, type FmcTask, toTask } from './fmc-tasks.js'
+import { type AwaitFmcTaskOptions, awaitEnd, type FmcTask, toTask } from './fmc-tasks.js'
 import type { HttpReply, HttpRequest } from './http.js'
 import { ParallelLimit } from './parallel-limit.js'
 import { RequestBudget } from './request-budget.js'
@@ -172,7 +172,7 @@ export class FmcClient extends RestClient<FmcToken> {
    * @returns the task, `succeeded` or `vanished`
    * @throws TaskError when it failed, did not end in time, or never was there; and what `task` throws
    */
-  awaitTask(id: string, options: AwaitTaskOptions = {}): Promise<FmcTask> {
+  awaitTask(id: string, options: AwaitFmcTaskOptions = {}): Promise<FmcTask> {
     return awaitEnd(id, () => this.task(id), this.clock, options)
   }
 

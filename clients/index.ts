@@ -59,7 +59,12 @@ export {
   WrongServerError,
 } from './apstra-errors.js'
 export type { ApstraSavedSession } from './apstra-saved-session.js'
-export { type AwaitTaskOptions, type BlueprintTask, BlueprintTasks, type TaskStatus } from './apstra-tasks.js'
+export {
+  type AwaitBlueprintTaskOptions,
+  type BlueprintTask,
+  BlueprintTasks,
+  type TaskStatus,
+} from './apstra-tasks.js'
 export { type CertificateIdentity, RequestSigner } from './certificate-signature.js'
 export { type ClientTime, ElapsedTime, sleep, systemClock } from './clock.js'
 export {
@@ -73,7 +78,7 @@ export { type BearerToken, FmcClient, type FmcClientOptions } from './fmc.js'
 export { type BatchLimits, BulkError, type DeleteOptions } from './fmc-bulk.js'
 export { type FmcDomain, UnknownDomainError } from './fmc-domains.js'
 export { type FmcObject, type ListOptions, PagingError } from './fmc-lists.js'
-export { type AwaitTaskOptions, type FmcTask, TaskError } from './fmc-tasks.js'
+export { type AwaitFmcTaskOptions, type FmcTask, TaskError } from './fmc-tasks.js'
 export type { ConnectionOptions, HttpReply } from './http.js'
 export { type BudgetedWork, type BudgetOptions, type BudgetPurpose, RequestBudget } from './request-budget.js'
 export { RestClient } from './rest-client.js'

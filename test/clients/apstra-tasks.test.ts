@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   AuthenticationError,
-  type AwaitTaskOptions,
+  type AwaitBlueprintTaskOptions,
   BlueprintTasks,
   type CallOptions,
   ConnectionError,
@@ -36,7 +36,7 @@ function setUp(...answers: (string | object | Error)[]) {
     { request, version: async () => ({ version: '5.1.0' }) },
     clientTime(clock),
   )
-  const waitFor = (options?: AwaitTaskOptions) =>
+  const waitFor = (options?: AwaitBlueprintTaskOptions) =>
     clock.until(tasks.waitFor('b 1', 't1', options), 3_600_000).catch((error: Error) => error)
   return { asked, tasks, waitFor }
 }
