@@ -12,32 +12,23 @@ import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
 import { splitTarget } from '../text.js'
 import { Accounts } from './accounts.js'
-import { Authenticator, type Identity } from './authentication.js'
+import { Authenticator } from './authentication.js'
+import { type Call, type Known, refusal } from './call.js'
 import { Configurator } from './configuring.js'
-import { type Encoding, encodingOf, mo, NOTHING, type Reply, replyOf } from './encoding.js'
-import {
-  ApicError,
-  methodNotAllowed,
-  NO_CREDENTIALS_TEXT,
-  TOKEN_TIMEOUT_TEXT,
-  unknownPath,
-} from './errors.js'
-import { loginReply, type ReportedSettings, refreshReply } from './grant-reply.js'
+import { type Encoding, encodingOf } from './encoding.js'
+import { ApicError, methodNotAllowed, TOKEN_TIMEOUT_TEXT, unknownPath } from './errors.js'
 import { LoginDesk } from './login.js'
 import { type ObjectChange, ObjectStore } from './model/object-store.js'
 import { Settings } from './model/settings.js'
+import { ObjectEndpoints } from './object-endpoints.js'
 import type { ApicOptions } from './options.js'
-import { parameter, percentDecode } from './query-string.js'
 import { Rbac } from './rbac.js'
 import { Reader } from './reading.js'
-import { Responses, tokenCookie } from './responses.js'
-import { requireAppTokenRequest, requireSignature } from './signed-sessions.js'
+import { Responses } from './responses.js'
+import { SessionEndpoints } from './session-endpoints.js'
 import { isSocketTarget, judgeHandshake } from './socket-handshake.js'
 import { starterFabric } from './starter-fabric.js'
-import { subscriptionOf } from './subscription-request.js'
-import type { ScopeRoot } from './subscription-scope.js'
 import { Subscriptions } from './subscriptions.js'
-import { requireFitting } from './transport-manners/dataset-ceiling.js'
 import { RequestStates } from './transport-manners/request-states.js'
 import { WebTier } from './transport-manners/web-tier.js'
 import { WebSessions } from './web-sessions.js'
@@ -45,19 +36,6 @@ import { WebSessions } from './web-sessions.js'
 const API = '/api/'
 /** What the web tier lets through to the interface [C: HDR, Access-Control-Allow-Methods; that it looks is a guess]. */
 const METHODS = new Set(['GET', 'POST', 'DELETE', 'OPTIONS'])
-
-/** A request on its way through the controller. */
-interface Call {
-  readonly request: WireRequest
-  /** Of request body and reply. */
-  readonly encoding: Encoding
-  /** Path without `/api/` and encoding suffix, percent-encoded as it came. */
-  readonly resource: string
-  /** Without `?`. */
-  readonly query: string
-}
-
-type Known = Extract<Identity, { ok: true }>
 
 /**
  * A simulated Cisco APIC: web token sessions, certificate signatures, RBAC, and a small tree of managed objects, as
@@ -71,33 +49,45 @@ export class ApicController implements Controller {
   readonly #sessions: WebSessions
   readonly #authenticator: Authenticator
   readonly #loginDesk: LoginDesk
-  readonly #rbac: Rbac
   readonly #responses: Responses
   readonly #webTier: WebTier
   readonly #requestStates: RequestStates
   readonly #subscriptions: Subscriptions
   readonly #store = new ObjectStore()
-  readonly #limits: Settings
-  readonly #reader: Reader
-  readonly #configurator: Configurator
+  readonly #sessionEndpoints: SessionEndpoints
+  readonly #objectEndpoints: ObjectEndpoints
 
   constructor(context: ControllerContext, options: ApicOptions) {
     this.#context = context
     this.#options = options
-    this.#limits = new Settings(this.#store)
+    const settings = new Settings(this.#store)
     this.#accounts = new Accounts(this.#store, options)
-    this.#sessions = new WebSessions(context, options, this.#limits)
+    this.#sessions = new WebSessions(context, options, settings)
     this.#authenticator = new Authenticator(context, options, this.#accounts, this.#sessions, this.#store)
-    const { lockout } = this.#limits
-    this.#loginDesk = new LoginDesk(context.clock, { ...options, lockout }, this.#accounts)
-    this.#rbac = new Rbac(options)
+    this.#loginDesk = new LoginDesk(context.clock, { ...options, lockout: settings.lockout }, this.#accounts)
     this.#responses = new Responses(context.clock)
     this.#webTier = new WebTier(context.clock, options, this.#responses)
     this.#requestStates = new RequestStates(context.clock, options.asyncReplies)
-    this.#reader = new Reader(this.#rbac, this.#store)
-    this.#configurator = new Configurator(this.#rbac, this.#store)
     this.#store.onChange((change) => this.#endSessionsOfChanged(change))
     this.#subscriptions = new Subscriptions(context, options)
+    this.#sessionEndpoints = new SessionEndpoints({
+      options,
+      sessions: this.#sessions,
+      loginDesk: this.#loginDesk,
+      settings,
+      responses: this.#responses,
+      store: this.#store,
+    })
+    const rbac = new Rbac(options)
+    this.#objectEndpoints = new ObjectEndpoints({
+      clock: context.clock,
+      options,
+      reader: new Reader(rbac, this.#store),
+      configurator: new Configurator(rbac, this.#store),
+      subscriptions: this.#subscriptions,
+      requestStates: this.#requestStates,
+      responses: this.#responses,
+    })
     context.journal.listen((entry) => {
       if (entry.kind === 'session' && entry.event === 'ended') this.#subscriptions.sessionEnded(entry.session)
     })
@@ -200,23 +190,10 @@ export class ApicController implements Controller {
     }
   }
 
-  /** What login and refresh replies repeat, as it is now. */
-  #reported(): ReportedSettings {
-    const { refreshTimeoutSeconds, maximumLifetimeSeconds, guiIdleTimeoutSeconds } = this.#limits
-    const { siteFingerprint } = this.#sessions
-    return {
-      ...this.#options,
-      refreshTimeoutSeconds,
-      maximumLifetimeSeconds,
-      guiIdleTimeoutSeconds,
-      siteFingerprint,
-    }
-  }
-
   #answer(request: WireRequest): Verdict {
     const isLogin = request.method === 'POST' && this.purposeOf(request) === 'login'
-    const refusal = this.#webTier.refusal(request, isLogin)
-    if (refusal !== undefined) return refusal
+    const turnedAway = this.#webTier.refusal(request, isLogin)
+    if (turnedAway !== undefined) return turnedAway
     const { path, query } = splitTarget(request.target)
     if (!path.startsWith(API)) return this.#webTier.notFound()
     const encoding = encodingOf(path)
@@ -231,47 +208,18 @@ export class ApicController implements Controller {
     const call = { request, encoding, resource, query }
     switch (resource) {
       case 'aaaLogin':
-        return this.#login(call)
+        return this.#sessionEndpoints.login(call)
       case 'aaaListDomains':
-        return {
-          auth: { outcome: 'public' },
-          response: this.#responses.encoded(200, encoding, this.#listDomains(encoding)),
-        }
+        return this.#sessionEndpoints.listDomains(call)
       default:
         return this.#withIdentity(call)
     }
   }
 
-  #login({ request, encoding, query }: Call): Verdict {
-    if (request.method !== 'POST') return this.#publicFailure(encoding, methodNotAllowed(request.method))
-    const judgement = this.#loginDesk.judge(request.body, encoding)
-    if (!judgement.ok) {
-      return { auth: judgement.auth, response: this.#responses.error(encoding, judgement.error) }
-    }
-    const grant = this.#sessions.open(judgement.account, parameter(query, 'gui-token-request') === 'yes')
-    return {
-      auth: { outcome: 'logged-in', user: judgement.account.name, session: grant.session.id },
-      response: this.#responses.reply(
-        encoding,
-        replyOf([loginReply(grant, this.#reported())]),
-        tokenCookie(grant.token, request.scheme),
-      ),
-    }
-  }
-
-  /** Entries are flat objects, not class and attributes [C: RG]; what XML calls them is a guess. */
-  #listDomains(encoding: Encoding): string {
-    const domains = this.#store.ofClass('aaaLoginDomain').map(({ attributes }): Record<string, string> => {
-      const { name = '', guiBanner = '' } = attributes
-      return guiBanner === '' ? { name } : { name, guiBanner }
-    })
-    return encoding.encodeFlat('aaaLoginDomain', domains)
-  }
-
   #withIdentity(call: Call): Verdict {
     const identity = this.#authenticator.identify(call.request, call.query)
     if (!identity.ok) {
-      return this.#refused(call, identity.auth, identity.text)
+      return refusal(call, this.#responses, identity.auth, identity.text)
     }
     try {
       return this.#serve(call, identity)
@@ -286,150 +234,36 @@ export class ApicController implements Controller {
 
   #serve(call: Call, identity: Known): Verdict {
     const { resource } = call
-    if (resource.startsWith('mo/')) return this.#object(call, identity, 'mo/'.length)
-    if (resource.startsWith('class/')) return this.#class(call, identity, 'class/'.length)
-    if (resource.startsWith('node/mo/')) return this.#object(call, identity, 'node/mo/'.length)
-    if (resource.startsWith('node/class/')) return this.#class(call, identity, 'node/class/'.length)
+    if (resource.startsWith('mo/')) return this.#objectEndpoints.object(call, identity, 'mo/'.length)
+    if (resource.startsWith('class/')) return this.#objectEndpoints.class(call, identity, 'class/'.length)
+    if (resource.startsWith('node/mo/'))
+      return this.#objectEndpoints.object(call, identity, 'node/mo/'.length)
+    if (resource.startsWith('node/class/'))
+      return this.#objectEndpoints.class(call, identity, 'node/class/'.length)
     switch (resource) {
       case 'mo':
       case 'node/mo':
-        return this.#object(call, identity, resource.length)
+        return this.#objectEndpoints.object(call, identity, resource.length)
       case 'aaaRefresh':
-        return this.#refresh(call, identity)
+        return this.#sessionEndpoints.refresh(call, identity)
       case 'aaaLogout':
-        return this.#logout(call, identity)
+        return this.#sessionEndpoints.logout(call, identity)
       case 'subscriptionRefresh':
-        return this.#refreshSubscription(call, identity)
+        return this.#objectEndpoints.refreshSubscription(call, identity)
       case 'requestAppToken':
-        return this.#appToken(call, identity)
+        return this.#sessionEndpoints.appToken(call, identity)
       case 'webtokenSession':
-        return this.#signedWebToken(call, identity)
+        return this.#sessionEndpoints.signedWebToken(call, identity)
       case 'checkRequestState':
-        return this.#requestState(call, identity)
+        return this.#objectEndpoints.requestState(call, identity)
       default:
         throw unknownPath(splitTarget(call.request.target).path)
     }
   }
 
-  /** Works with GET as every client sends it, and with POST as documented [C: TK, PY, CO, GO, AP; POST: RG]. */
-  #refresh(call: Call, { auth, account, session }: Known): Verdict {
-    const { request, encoding } = call
-    if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed(request.method)
-    // A signature has no session that could be refreshed (answer guess).
-    if (session === undefined)
-      return this.#refused(call, { outcome: 'refused', cause: 'missing' }, NO_CREDENTIALS_TEXT)
-    const grant = this.#sessions.refresh(session, account)
-    if (grant === undefined) {
-      const { token } = auth
-      return this.#refused(
-        call,
-        { outcome: 'refused', cause: 'absolute', session: session.id, token },
-        TOKEN_TIMEOUT_TEXT,
-      )
-    }
-    const reply = replyOf([refreshReply(grant, this.#reported())])
-    return {
-      auth,
-      response: this.#responses.reply(encoding, reply, tokenCookie(grant.token, request.scheme)),
-    }
-  }
-
-  #logout({ request, encoding }: Call, { auth, session }: Known): Verdict {
-    if (request.method !== 'POST') throw methodNotAllowed(request.method)
-    if (session !== undefined && this.#options.logoutInvalidates) this.#sessions.end(session, 'logout')
-    return { auth, response: this.#responses.reply(encoding, NOTHING) }
-  }
-
-  /** A session for an app user; its token is in the body alone [C: PY]. */
-  #appToken({ request, encoding }: Call, { auth, account }: Known): Verdict {
-    if (request.method !== 'POST') throw methodNotAllowed(request.method)
-    const body = encoding.decode(request.body, this.#options.deepestNesting)
-    requireAppTokenRequest(account, auth.how === 'signature', body)
-    const reply = replyOf([loginReply(this.#sessions.open(account), this.#reported())])
-    return { auth, response: this.#responses.reply(encoding, reply) }
-  }
-
-  /** A token for a user who signs, to open a websocket with [L: NC]. */
-  #signedWebToken({ request, encoding }: Call, { auth, account }: Known): Verdict {
-    if (request.method !== 'GET') throw methodNotAllowed(request.method)
-    requireSignature(auth.how === 'signature')
-    const { token } = this.#sessions.open(account)
-    return { auth, response: this.#responses.reply(encoding, replyOf([mo('webtokenSession', { token })])) }
-  }
-
-  /** One id in each request [C: INS, PY]. */
-  #refreshSubscription({ request, encoding, query }: Call, { auth, session }: Known): Verdict {
-    if (request.method !== 'GET') throw methodNotAllowed(request.method)
-    this.#subscriptions.refresh(session, parameter(query, 'id') ?? '')
-    return { auth, response: this.#responses.reply(encoding, NOTHING) }
-  }
-
-  /** How far a request is whose answer was that it runs [L: CO]. */
-  #requestState({ request, encoding, query }: Call, { auth }: Known): Verdict {
-    if (request.method !== 'GET') throw methodNotAllowed(request.method)
-    const state = this.#requestStates.state(parameter(query, 'id') ?? '')
-    return { auth, response: this.#responses.reply(encoding, replyOf([state])) }
-  }
-
-  /** @param prefixLength how much of the resource stands before the DN */
-  #object(call: Call, identity: Known, prefixLength: number): Verdict {
-    const { request, encoding, resource, query } = call
-    const { auth, account } = identity
-    const dn = percentDecode(resource.slice(prefixLength))
-    let reply = NOTHING
-    switch (request.method) {
-      case 'GET':
-        reply = requireFitting(this.#reader.byDn(account, dn, query), this.#options.datasetTooBig)
-        reply = this.#subscribed(call, identity, { dn }, reply)
-        break
-      case 'POST': {
-        const tree = encoding.decode(request.body, this.#options.deepestNesting)
-        const urlDn = dn === '' ? undefined : dn
-        const rootDn = this.#configurator.post(account, urlDn, tree, this.#context.clock.wallMs())
-        if (this.#requestStates.enabled) {
-          return { auth, response: this.#responses.error(encoding, this.#requestStates.begin()) }
-        }
-        reply = this.#reader.afterWrite(account, rootDn, query)
-        break
-      }
-      case 'DELETE':
-        this.#configurator.delete(account, dn)
-        break
-      default:
-        throw methodNotAllowed(request.method)
-    }
-    return { auth, response: this.#responses.reply(encoding, reply) }
-  }
-
-  /** @param prefixLength how much of the resource stands before the class name */
-  #class(call: Call, identity: Known, prefixLength: number): Verdict {
-    const { request, encoding, resource, query } = call
-    const { auth, account } = identity
-    if (request.method !== 'GET') throw methodNotAllowed(request.method)
-    const className = percentDecode(resource.slice(prefixLength))
-    const reply = requireFitting(this.#reader.byClass(account, className, query), this.#options.datasetTooBig)
-    const shown = this.#subscribed(call, identity, { className }, reply)
-    return { auth, response: this.#responses.reply(encoding, shown) }
-  }
-
-  /** Opens or ends the subscription that a read asks for, and shows the id of a new one. */
-  #subscribed({ request, query }: Call, { session }: Known, root: ScopeRoot, reply: Reply): Reply {
-    const asked = subscriptionOf(request.target, query, root)
-    if (asked === undefined) return reply
-    if (asked.wanted) {
-      return { ...reply, subscriptionId: this.#subscriptions.subscribe(session, asked.request) }
-    }
-    this.#subscriptions.unsubscribe(session, asked.request.query)
-    return reply
-  }
-
   #recorded(request: WireRequest, verdict: Verdict): Handling {
     verdict.processingMs = this.#options.processingMs
     return recordExchange(this.#context, this.purposeOf(request), request, verdict)
-  }
-
-  #refused({ encoding }: Call, auth: Verdict['auth'], text: string): Verdict {
-    return { auth, response: this.#responses.error(encoding, new ApicError(403, 403, text)) }
   }
 
   #publicFailure(encoding: Encoding, error: ApicError): Verdict {
