@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { CertificateIdentity, ClientTime } from '../clients/index.js'
+import type { CertificateIdentity, ClientTime, EventSocketFactory } from '../clients/index.js'
 import type { ControllerKind } from '../simulator/index.js'
 
 /** What a client under test is given to live on. */
@@ -15,6 +15,8 @@ export interface ClientEnvironment {
   clock: ClientTime
   /** The way to the controller, for undici's `request`, `fetch` and whatever is built on them. */
   dispatcher: Dispatcher
+  /** Opens a websocket to the controller, whose URL begins with `wss:` in place of `https:`; APIC only. */
+  connectSocket?: EventSocketFactory
   /** Random numbers in [0, 1), the same in each replay. */
   random: () => number
   /** How long one exchange may take, in ms. */
@@ -40,6 +42,16 @@ export interface ClientCall {
   body?: unknown
 }
 
+/**
+ * What a client tells of a query that it follows.
+ * - `existing`: an object that is there; `created`, `modified`, `deleted`: a change
+ * - `gap`: changes may be missing from here to the next `resumed`
+ * - `ended`: the query cannot be followed any more
+ */
+export type FollowedEvent =
+  | { type: 'existing' | 'created' | 'modified' | 'deleted'; dn: string }
+  | { type: 'gap' | 'resumed' | 'ended' }
+
 /** A client as the harness drives it: what `--client MODULE` has to offer. */
 export interface ClientUnderTest {
   /**
@@ -47,6 +59,12 @@ export interface ClientUnderTest {
    * last answer. Throws when there is none.
    */
   request(call: ClientCall): Promise<{ status: number; body: string }>
+  /**
+   * Follows a query of an APIC by whatever the controller offers, and has `hear` called for each event in order;
+   * optional. Resolves when the query is followed, with the function that ends it; throws when it cannot be followed.
+   * @param path with query, as in {@link ClientCall.path}
+   */
+  subscribe?(path: string, hear: (event: FollowedEvent) => void): Promise<() => Promise<void>>
   /** Ends the client's work; optional. */
   close?(): Promise<void>
   /**

@@ -4,7 +4,13 @@
  * @module
  */
 export { CASES, type Case, type CasePlan, casesMatching, type Judge, planOf } from './cases/index.js'
-export type { ClientCall, ClientEnvironment, ClientUnderTest, CreateClient } from './client-under-test.js'
+export type {
+  ClientCall,
+  ClientEnvironment,
+  ClientUnderTest,
+  CreateClient,
+  FollowedEvent,
+} from './client-under-test.js'
 export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadClient } from './load-client.js'
 export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
 export {
@@ -12,6 +18,7 @@ export {
   type PlanRun,
   type RunOptions,
   runPlan,
+  type SubscriptionRecord,
   type TracedExchange,
 } from './plans/run-plan.js'
 export { PROPERTIES, type Property, type Violation, violationsOf } from './properties/index.js'

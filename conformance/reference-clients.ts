@@ -1,17 +1,48 @@
-import { ApicClient, ApstraClient, type ControllerClient, FmcClient } from '../clients/index.js'
-import type { ClientUnderTest, CreateClient } from './client-under-test.js'
+import {
+  ApicClient,
+  type ApicEvent,
+  ApstraClient,
+  type ControllerClient,
+  FmcClient,
+} from '../clients/index.js'
+import type { ClientEnvironment, ClientUnderTest, CreateClient, FollowedEvent } from './client-under-test.js'
 
 /** Midrun's own client for the environment's controller, as a client under test. */
 export const createReferenceClient: CreateClient = (environment) => {
-  const { controller, certificate, known, ...options } = environment
+  const { controller, known, ...options } = environment
   switch (controller) {
     case 'apic':
-      return underTest(new ApicClient(certificate === undefined ? options : { ...options, certificate }))
+      return apicUnderTest(environment)
     case 'fmc':
       return underTest(new FmcClient({ ...options, ...known }))
     case 'apstra':
       return underTest(new ApstraClient(options))
   }
+}
+
+function apicUnderTest({ certificate, connectSocket, ...options }: ClientEnvironment): ClientUnderTest {
+  const client = new ApicClient({
+    ...options,
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(connectSocket === undefined ? {} : { socketFactory: connectSocket }),
+  })
+  // A signature opens no session, and only a session can subscribe.
+  if (certificate !== undefined) return underTest(client)
+  return {
+    ...underTest(client),
+    subscribe: async (path, hear) => {
+      const subscription = await client.subscribe(path)
+      const listen = async () => {
+        for await (const event of subscription) hear(told(event))
+      }
+      listen().catch(() => hear({ type: 'ended' }))
+      return () => subscription.unsubscribe()
+    },
+  }
+}
+
+function told(event: ApicEvent): FollowedEvent {
+  return 'dn' in event ? { type: event.type, dn: event.dn } : { type: event.type }
 }
 
 function underTest(client: ControllerClient<unknown>): ClientUnderTest {

@@ -1,9 +1,11 @@
 import type { ControllerKind } from '../../simulator/index.js'
 import type { CreateClient } from '../client-under-test.js'
 import * as endlessLogin from './endless-login.js'
+import * as gapUnsaid from './gap-unsaid.js'
 import * as monotonicClockOnly from './monotonic-clock-only.js'
 import * as noLimits from './no-limits.js'
 import * as noRefresh from './no-refresh.js'
+import * as noResubscription from './no-resubscription.js'
 import * as oldTokenAfterRefresh from './old-token-after-refresh.js'
 import * as ownClockAgainstExpiryClaim from './own-clock-against-expiry-claim.js'
 import * as permissionTakenForExpiry from './permission-taken-for-expiry.js'
@@ -26,9 +28,11 @@ export interface BrokenClient {
 
 const MODULES: Record<string, { createClient: CreateClient; controllers: string[] }> = {
   'endless-login': endlessLogin,
+  'gap-unsaid': gapUnsaid,
   'monotonic-clock-only': monotonicClockOnly,
   'no-limits': noLimits,
   'no-refresh': noRefresh,
+  'no-resubscription': noResubscription,
   'old-token-after-refresh': oldTokenAfterRefresh,
   'own-clock-against-expiry-claim': ownClockAgainstExpiryClaim,
   'permission-taken-for-expiry': permissionTakenForExpiry,

@@ -5,6 +5,7 @@ import * as apicRefresh from './apic/refresh.js'
 import * as apicSessions from './apic/sessions.js'
 import * as apicSettings from './apic/settings.js'
 import * as apicSignature from './apic/signature.js'
+import * as apicSubscriptions from './apic/subscriptions.js'
 import * as apicThrottle from './apic/throttle.js'
 import * as apstraAbsolute from './apstra/absolute.js'
 import * as apstraGenerations from './apstra/generations.js'
@@ -29,6 +30,7 @@ const OWN: readonly Case[] = [
   ...apicSignature.signatureCases,
   ...apicSessions.sessionCases,
   ...apicSettings.settingsCases,
+  ...apicSubscriptions.subscriptionCases,
   ...apicThrottle.throttleCases,
   ...fmcRefresh.refreshCases,
   ...fmcBrowserSession.browserSessionCases,

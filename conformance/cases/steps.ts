@@ -61,6 +61,13 @@ export const fault = (type: string, spec: Omit<FaultSpec, 'type'> = {}): CaseSte
 /** An administrator changes the lifetime of later tokens, in s, and of later sessions, in h. */
 export const configure = (settings: Omit<ConfigureStep, 'do'>): CaseStep => ({ do: 'configure', ...settings })
 
+/** The program follows all tenants from here to the end of the run, where the client can. */
+export const subscribe: CaseStep = { do: 'subscribe' }
+/** An administrator makes a tenant. */
+export const change: CaseStep = { do: 'change' }
+/** The network loses each websocket, without a word to either side. */
+export const loseSocketsSilently: CaseStep = { do: 'lose-sockets', silently: true }
+
 /** The controller restarts. */
 export const restart: CaseStep = { do: 'restart' }
 /** An administrator ends the session. */

@@ -23,10 +23,28 @@ export class Administrator {
   }
 
   /**
-   * Logs in, changes the settings that are given, and logs out; takes no time.
+   * Changes the settings that are given.
    * @throws Error when the controller does not let it, with the status of the refusal
    */
   configure({ webtokenTimeoutSeconds, maximumValidityPeriod }: TokenSettings): void {
+    // Property values on the wire are text; JSON leaves out what is undefined.
+    const attributes = {
+      webtokenTimeoutSeconds: webtokenTimeoutSeconds?.toString(),
+      maximumValidityPeriod: maximumValidityPeriod?.toString(),
+    }
+    this.#change('/api/mo/uni/userext/pkiext/webtokendata.json', { pkiWebTokenData: { attributes } })
+  }
+
+  /**
+   * Makes a tenant.
+   * @throws Error when the controller does not let it, with the status of the refusal
+   */
+  makeTenant(name: string): void {
+    this.#change('/api/mo/uni.json', { fvTenant: { attributes: { name } } })
+  }
+
+  /** Logs in, changes something, and logs out; takes no time. */
+  #change(target: string, body: object): void {
     const { entries } = this.#simulator.journal
     const before = entries.length
     const { username, password } = PLAN_ADMINISTRATOR
@@ -34,14 +52,11 @@ export class Administrator {
       aaaUser: { attributes: { name: username, pwd: password } },
     }) as { imdata: [{ aaaLogin: { attributes: { token: string } } }] }
     const { token } = reply.imdata[0].aaaLogin.attributes
-    // Property values on the wire are text; JSON leaves out what is undefined.
-    const attributes = {
-      webtokenTimeoutSeconds: webtokenTimeoutSeconds?.toString(),
-      maximumValidityPeriod: maximumValidityPeriod?.toString(),
-    }
-    this.#post('/api/mo/uni/userext/pkiext/webtokendata.json', { pkiWebTokenData: { attributes } }, token)
+    this.#post(target, body, token)
     this.#post('/api/aaaLogout.json', { aaaUser: { attributes: { name: username } } }, token)
     for (const entry of this.#simulator.journal.entries.slice(before)) {
+      // What the change sets off on subscriptions is the client's affair.
+      if (entry.kind === 'subscription') continue
       this.#positions.add(entry.seq)
       if (entry.kind === 'session') this.#sessions.add(entry.session)
     }

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici'
 import type { ClientTime } from '../../clients/index.js'
 import { readFixture } from '../../simulator/fixtures.js'
 import { fmcOptionsSchema } from '../../simulator/fmc/options.js'
@@ -6,12 +5,13 @@ import { RandomStream } from '../../simulator/index.js'
 import type { ClientEnvironment } from '../client-under-test.js'
 import { PLAN_USER } from './operations.js'
 import type { Plan } from './plan.js'
+import type { PlanNetwork } from './plan-network.js'
 
 /** What the client of a plan is given to live on. */
 export function environmentOf(
   { controller, client, options, seed }: Plan,
   clock: ClientTime,
-  dispatcher: Dispatcher,
+  network: PlanNetwork,
 ): ClientEnvironment {
   const random = new RandomStream(seed, 'client')
   return {
@@ -20,7 +20,8 @@ export function environmentOf(
     ...PLAN_USER,
     ...(client.authentication === 'certificate' ? { certificate: operatorCertificate() } : {}),
     clock,
-    dispatcher,
+    dispatcher: network.dispatcher,
+    ...(controller === 'apic' ? { connectSocket: network.connectSocket } : {}),
     random: () => random.fraction(),
     requestTimeoutMs: client.requestTimeoutMs,
     keepAlive: client.keepAlive,

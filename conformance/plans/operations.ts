@@ -20,6 +20,9 @@ export const PLAN_USER = { username: 'operator', password: 'midrun' }
 /** Who changes settings during a run; no account of the client's. */
 export const PLAN_ADMINISTRATOR = { username: 'admin', password: 'midrun' }
 
+/** What the program follows in plans for an APIC: all tenants, those among them that its own writes make. */
+export const FOLLOWED_PATH = '/api/class/fvTenant.json'
+
 /** The calls of each controller. */
 export const OPERATIONS: Record<ControllerKind, Operations> = {
   apic: {

@@ -1,7 +1,10 @@
+import type { EventSocketFactory } from '../../clients/index.js'
 import {
   type AuthDecision,
   InProcessDispatcher,
+  InProcessSockets,
   type Latency,
+  openSocket,
   type Simulator,
   type Transport,
   type VirtualClock,
@@ -17,16 +20,20 @@ const DEFAULT_LATENCY: Latency = { outMs: 5, backMs: 5 }
 /** The network between the client of a plan and the simulator: latency, and a trace of what went over it. */
 export class PlanNetwork {
   readonly dispatcher: InProcessDispatcher
+  /** Opens a websocket over this network. */
+  readonly connectSocket: EventSocketFactory
   /** Resolves when the client floods: nobody waits for its calls any more. */
   readonly flood: Promise<void>
   readonly #simulator: Simulator
+  readonly #sockets: InProcessSockets
   readonly #exchanges: TracedExchange[] = []
+  #handshakes = 0
   /** What the answers that left the controller had been decided on. */
   readonly #decisions = new Map<WireResponse, AuthDecision>()
   #latency = DEFAULT_LATENCY
   /** Extra ms that the next requests to be sent spend on their way, one each. */
   #stagger: number[] = []
-  #exchangesBeforeStep = 0
+  #sentBeforeStep = 0
   #flooded = false
   #endOfPatience!: () => void
 
@@ -45,16 +52,22 @@ export class PlanNetwork {
         this.#exchanges.push(Object.assign(exchange, { purpose }))
       },
       transport: (request, sender) => {
-        if (this.#exchanges.length - this.#exchangesBeforeStep > MOST_EXCHANGES_IN_STEP) {
-          this.#flooded = true
-          this.#endOfPatience()
-          return { kind: 'silence' }
-        }
+        if (this.#isFlooded()) return { kind: 'silence' }
         const outcome = carry(request, sender)
         if ('response' in outcome) this.#noteDecision(outcome.response)
         return outcome
       },
     })
+    this.#sockets = new InProcessSockets({
+      clock,
+      latency: () => this.#latency,
+      transport: (request, peer) => {
+        this.#handshakes++
+        if (this.#isFlooded()) return { outcome: { kind: 'silence' }, closed: () => {} }
+        return openSocket(simulator, request, peer)
+      },
+    })
+    this.connectSocket = (url, listener) => this.#sockets.connect(url, listener)
   }
 
   /** Whether the client sent more requests in one step than anybody could need. */
@@ -73,7 +86,16 @@ export class PlanNetwork {
 
   /** The next step of the plan begins. */
   beginStep(): void {
-    this.#exchangesBeforeStep = this.#exchanges.length
+    this.#sentBeforeStep = this.#sent
+  }
+
+  /**
+   * Loses each websocket with what is on its way.
+   * @param silently whether neither side is told, so that only an answer that does not come says so
+   */
+  loseSockets(silently: boolean): void {
+    if (silently) this.#sockets.stallAll()
+    else this.#sockets.resetAll()
   }
 
   /** Sets how long requests and replies take from here on, in ms; as at the start where it is not given. */
@@ -85,6 +107,19 @@ export class PlanNetwork {
   /** Has each of the next `requests` requests take `ms` ms longer on its way than the one before. */
   stagger(requests: number, ms: number): void {
     this.#stagger = Array.from({ length: requests }, (_unused, index) => index * ms)
+  }
+
+  /** How many requests and handshakes were sent. */
+  get #sent(): number {
+    return this.#exchanges.length + this.#handshakes
+  }
+
+  /** Whether what is being sent is more than anybody could need; if so, nobody waits for an answer any more. */
+  #isFlooded(): boolean {
+    if (this.#sent - this.#sentBeforeStep <= MOST_EXCHANGES_IN_STEP) return false
+    this.#flooded = true
+    this.#endOfPatience()
+    return true
   }
 
   /** Remembers what the exchange that was just written came to, to be told when its answer reaches the client. */

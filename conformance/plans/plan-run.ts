@@ -1,4 +1,5 @@
 import type { AuthDecision, Deadline, JournalEntry, NetworkExchange, Purpose } from '../../simulator/index.js'
+import type { FollowedEvent } from '../client-under-test.js'
 import type { Plan, Step } from './plan.js'
 
 /** What a call of a plan does. */
@@ -8,7 +9,7 @@ export type Operation = Extract<Step, { do: 'request' }>['operation']
 export interface CallRecord {
   call: number
   step: number
-  operation: Operation | 'healed' | 'close'
+  operation: Operation | 'healed' | 'subscribe' | 'unsubscribe' | 'close'
   madeMs: number
   endedMs: number
   /** Status of the answer; absent when there was none. */
@@ -26,6 +27,19 @@ export interface TracedExchange extends NetworkExchange {
   answered?: AuthDecision
 }
 
+/** One query that the program had the client follow. Instants are monotonic ms of the controller's clock. */
+export interface SubscriptionRecord {
+  step: number
+  /** Whether the client can follow anything at all. */
+  offered: boolean
+  /** When the client said that it follows the query; absent when it never did. */
+  begunMs?: number
+  /** When the program had heard enough. */
+  endedMs: number
+  /** What the client told, in order. */
+  heard: (FollowedEvent & { atMs: number })[]
+}
+
 /** Everything that a plan's run left behind. */
 export interface PlanRun {
   plan: Plan
@@ -37,6 +51,7 @@ export interface PlanRun {
   journal(): string
   calls: CallRecord[]
   exchanges: TracedExchange[]
+  subscriptions: SubscriptionRecord[]
   /** Whether the client sent more requests than anybody could need. */
   flooded: boolean
   /** A call that never ended, if there is one. */

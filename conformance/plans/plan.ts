@@ -67,11 +67,26 @@ export const stepSchema = z.discriminatedUnion('do', [
       'expected a setting to change',
     )
     .describe('an administrator changes the settings of web tokens; APIC only'),
+  z
+    .strictObject({
+      do: z.literal('subscribe'),
+      forMs: duration.min(1).optional().describe('how long it does so; to the end of the run unless given'),
+    })
+    .describe('the program follows all tenants, where the client can; APIC only'),
+  z
+    .strictObject({ do: z.literal('change') })
+    .describe('an administrator makes a tenant, which no call of the program does; APIC only'),
+  z
+    .strictObject({ do: z.literal('lose-sockets'), silently: z.boolean().default(false) })
+    .describe('the network loses each websocket, and tells both sides unless silently; APIC only'),
   z.strictObject({ do: z.literal('restart') }).describe('the controller restarts'),
   z.strictObject({ do: z.literal('login-elsewhere') }).describe('somebody logs in with the same account'),
   z.strictObject({ do: z.literal('logout-elsewhere') }).describe('somebody of the same account logs out'),
   z.strictObject({ do: z.literal('pause') }).describe('nothing; what a step shrinks to'),
 ])
+
+/** Steps about settings that are objects, and about subscriptions. */
+const APIC_STEPS: ReadonlySet<string> = new Set(['configure', 'subscribe', 'change', 'lose-sockets'])
 
 /**
  * Everything that decides a run. Two classes: in a `benign` plan the session keeper's assumptions hold and no request
@@ -103,10 +118,10 @@ export const planSchema = z
     steps: z.array(stepSchema).max(1000),
   })
   .refine(
-    ({ controller, steps }) => controller === 'apic' || steps.every((step) => step.do !== 'configure'),
+    ({ controller, steps }) => controller === 'apic' || !steps.some((step) => APIC_STEPS.has(step.do)),
     {
       path: ['steps'],
-      message: 'only an APIC has settings that a step configures',
+      message: `only an APIC has the steps ${[...APIC_STEPS].join(', ')}`,
     },
   )
 

@@ -13,17 +13,23 @@ import {
 import type { ClientUnderTest, CreateClient } from '../client-under-test.js'
 import { Administrator } from './administrator.js'
 import { environmentOf } from './client-environment.js'
-import { OPERATIONS, PLAN_USER } from './operations.js'
+import { FOLLOWED_PATH, OPERATIONS, PLAN_USER } from './operations.js'
 import type { Plan, Step } from './plan.js'
 import { PlanNetwork } from './plan-network.js'
-import type { CallRecord, Operation, PlanRun } from './plan-run.js'
+import type { CallRecord, Operation, PlanRun, SubscriptionRecord } from './plan-run.js'
 
-export type { CallRecord, PlanRun, TracedExchange } from './plan-run.js'
+export type { CallRecord, PlanRun, SubscriptionRecord, TracedExchange } from './plan-run.js'
 
 /** Longest that one call of a client may take, in ms of virtual time, before it counts as hanging. */
 const LONGEST_CALL_MS = 3_600_000
 /** Ends that come by themselves: the limits of such a session still say how late a call is. */
 const RAN_OUT: ReadonlySet<EndCause> = new Set(['token-expired', 'idle', 'absolute'])
+
+/**
+ * Time in ms that a client is given, awake, to find out that something it follows got lost: two exchanges of the
+ * longest kind that plans have, and a minute.
+ */
+const HEARING_OUT_MS = 120_000
 
 /** How a plan is run. */
 export interface RunOptions {
@@ -60,6 +66,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
     journal: () => simulator.journal.toLines(),
     calls: runner.calls,
     exchanges: runner.network.traced(),
+    subscriptions: runner.subscriptions,
     flooded: runner.network.flooded,
     hung: runner.hung,
     finalState: runner.finalState,
@@ -68,6 +75,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
 
 class PlanRunner {
   readonly calls: CallRecord[] = []
+  readonly subscriptions: SubscriptionRecord[] = []
   readonly administrator: Administrator
   readonly network: PlanNetwork
   hung: string | undefined
@@ -78,6 +86,8 @@ class PlanRunner {
   readonly #clientClock: ClientClock
   readonly #detached = new Set<Promise<void>>()
   #step = 0
+  /** Monotonic instant in ms before which a client that slept has not been awake for long; infinite while it sleeps. */
+  #awakeMs = 0
 
   constructor(plan: Plan, simulator: Simulator, clock: VirtualClock, transport: Transport | undefined) {
     this.#plan = plan
@@ -89,7 +99,7 @@ class PlanRunner {
   }
 
   async run(createClient: CreateClient): Promise<void> {
-    const client = await createClient(environmentOf(this.#plan, this.#clientClock, this.network.dispatcher))
+    const client = await createClient(environmentOf(this.#plan, this.#clientClock, this.network))
     for (const [index, step] of this.#plan.steps.entries()) {
       this.#step = index
       this.network.beginStep()
@@ -99,6 +109,7 @@ class PlanRunner {
     this.#step = this.#plan.steps.length
     await this.#joinDetached()
     if (this.#plan.class === 'hostile') await this.#heal(client)
+    await this.#hearOut()
     this.finalState = this.#state(client)
     if (client.close !== undefined && this.hung === undefined) {
       await this.#finish([this.#record('close', async () => void (await client.close?.()))])
@@ -138,9 +149,7 @@ class PlanRunner {
       case 'suspend':
         // A machine that sleeps drops its connections; a plan keeps that apart from losing time.
         await this.#joinDetached()
-        this.#clientClock.suspend()
-        await this.#clock.advance(step.ms)
-        this.#clientClock.resume()
+        await this.#sleep(step.ms)
         return
       case 'latency':
         this.network.setLatency(step)
@@ -155,6 +164,14 @@ class PlanRunner {
         return
       case 'configure':
         this.administrator.configure(step)
+        return
+      case 'subscribe':
+        return this.#subscribe(step, client)
+      case 'change':
+        this.administrator.makeTenant(`made-${this.#step + 1}`)
+        return
+      case 'lose-sockets':
+        this.network.loseSockets(step.silently)
         return
       case 'restart':
         controller.restart()
@@ -173,11 +190,64 @@ class PlanRunner {
     this.network.stagger(step.parallel, step.staggerMs)
     const made = Array.from({ length: step.parallel }, () => this.#call(step.operation, client))
     if (!step.detached) return this.#finish(made)
-    for (const call of made) {
-      this.#detached.add(call)
-      call.finally(() => this.#detached.delete(call))
-    }
+    for (const call of made) this.#detach(call)
     await this.#clock.settle()
+  }
+
+  #detach(call: Promise<void>): void {
+    this.#detached.add(call)
+    call.finally(() => this.#detached.delete(call))
+  }
+
+  /** The client machine sleeps for `ms` ms; nobody tells it what became of its websockets. */
+  async #sleep(ms: number): Promise<void> {
+    this.network.loseSockets(true)
+    this.#clientClock.suspend()
+    this.#awakeMs = Number.POSITIVE_INFINITY
+    await this.#clock.advance(ms)
+    this.#clientClock.resume()
+    this.#awakeMs = this.#clock.monotonicMs() + HEARING_OUT_MS
+  }
+
+  async #subscribe({ forMs }: Extract<Step, { do: 'subscribe' }>, client: ClientUnderTest): Promise<void> {
+    const record: SubscriptionRecord = {
+      step: this.#step,
+      offered: client.subscribe !== undefined,
+      endedMs: Number.POSITIVE_INFINITY,
+      heard: [],
+    }
+    this.subscriptions.push(record)
+    if (client.subscribe === undefined) return
+    const begin = this.#record('subscribe', async () => {
+      const unsubscribe = await client.subscribe?.(FOLLOWED_PATH, (event) => {
+        record.heard.push({ ...event, atMs: this.#clock.monotonicMs() })
+      })
+      record.begunMs = this.#clock.monotonicMs()
+      if (forMs !== undefined) this.#endLater(record, forMs, async () => void (await unsubscribe?.()))
+      return undefined
+    })
+    await this.#finish([begin])
+  }
+
+  /** Ends what the client follows after `ms` ms, or when it has been awake for long enough to know what it missed. */
+  #endLater(record: SubscriptionRecord, ms: number, unsubscribe: () => Promise<undefined>): void {
+    this.#clock.setTimer(ms, () => {
+      const nowMs = this.#clock.monotonicMs()
+      if (nowMs < this.#awakeMs) return this.#endLater(record, HEARING_OUT_MS, unsubscribe)
+      record.endedMs = nowMs
+      this.#detach(this.#record('unsubscribe', unsubscribe))
+    })
+  }
+
+  /** Has the client find out what it missed, makes one more change, and sees what becomes of that. */
+  async #hearOut(): Promise<void> {
+    const followed = this.subscriptions.filter(
+      ({ begunMs, endedMs }) => begunMs !== undefined && endedMs === Number.POSITIVE_INFINITY,
+    )
+    if (followed.length === 0 || this.hung !== undefined) return
+    await this.#clock.advance(HEARING_OUT_MS)
+    this.administrator.makeTenant('made-last')
+    await this.#clock.advance(HEARING_OUT_MS)
   }
 
   /** Takes the faults away and wants one call served: whatever happened, a client must find back. */

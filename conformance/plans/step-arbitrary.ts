@@ -73,6 +73,22 @@ const configure: fc.Arbitrary<Step> = fc.record({
   maximumValidityPeriod: fc.constantFrom(24, 4, 12),
 })
 
+/** Following costs a refresh and some pings each minute, so it does not go on for the days that a plan may take. */
+const subscribe: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('subscribe' as const),
+  forMs: fc.oneof(
+    fc.integer({ min: MINUTE, max: 5 * MINUTE }),
+    fc.integer({ min: 5 * MINUTE, max: 20 * MINUTE }),
+  ),
+})
+
+const change: fc.Arbitrary<Step> = fc.constant({ do: 'change' })
+
+const loseSockets: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('lose-sockets' as const),
+  silently: fc.boolean(),
+})
+
 const faultKind: fc.Arbitrary<Pick<FaultSpec, 'type' | 'options'>> = fc.oneof(
   fc.record({ type: fc.constant('drop-reply') }),
   fc.record({ type: fc.constant('drop-request') }),
@@ -116,6 +132,8 @@ export const benignStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
     fc.constant({ do: 'login-elsewhere' }),
     fc.constant({ do: 'logout-elsewhere' }),
     configure,
+    subscribe,
+    change,
   ),
   fmc: benign('fmc'),
   apstra: benign('apstra', fc.constant({ do: 'login-elsewhere' })),
@@ -123,7 +141,7 @@ export const benignStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
 
 /** Steps of which any may break a session. */
 export const hostileStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
-  apic: hostile('apic'),
+  apic: hostile('apic', subscribe, change, loseSockets),
   fmc: hostile('fmc'),
   apstra: hostile('apstra'),
 }
@@ -140,7 +158,7 @@ function benign(controller: ControllerKind, ...harmless: fc.Arbitrary<Step>[]): 
   )
 }
 
-function hostile(controller: ControllerKind): fc.Arbitrary<Step> {
+function hostile(controller: ControllerKind, ...others: fc.Arbitrary<Step>[]): fc.Arbitrary<Step> {
   return oneOf(
     { arbitrary: request, weight: 40 },
     { arbitrary: waitUntil(controller), weight: 15 },
@@ -153,5 +171,6 @@ function hostile(controller: ControllerKind): fc.Arbitrary<Step> {
     { arbitrary: fc.constant({ do: 'restart' }), weight: 4 },
     { arbitrary: fc.constant({ do: 'login-elsewhere' }), weight: 4 },
     { arbitrary: fc.constant({ do: 'logout-elsewhere' }), weight: 4 },
+    ...others.map((arbitrary) => ({ arbitrary, weight: 2 })),
   )
 }

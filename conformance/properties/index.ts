@@ -2,6 +2,7 @@ import type { PlanRun } from '../plans/run-plan.js'
 import { callsSucceed } from './calls-succeed.js'
 import { newestToken } from './newest-token.js'
 import { noSessionRefusal } from './no-session-refusal.js'
+import { noSilentLoss } from './no-silent-loss.js'
 import { noStorm } from './no-storm.js'
 import { permissionIsNotExpiry } from './permission-is-not-expiry.js'
 import type { Property, Violation } from './property.js'
@@ -17,6 +18,7 @@ export const PROPERTIES: readonly Property[] = [
   writesOnce,
   singleRenewal,
   newestToken,
+  noSilentLoss,
   recovers,
   callsSucceed,
 ]

@@ -17,6 +17,8 @@ export interface Statistics {
   logins: number
   refreshes: number
   faults: number
+  /** Queries that plans had a client follow, and how many it did follow. */
+  queries: { asked: number; followed: number }
   /** Smallest time that was left on a token when a request with it arrived, in benign plans, in ms; null when unknown. */
   worstMarginMs: number | null
   /** How often a call was made in each region: `token/edge/read`. */
@@ -32,6 +34,7 @@ export function emptyStatistics(): Statistics {
     logins: 0,
     refreshes: 0,
     faults: 0,
+    queries: { asked: 0, followed: 0 },
     worstMarginMs: null,
     regions: {},
   }
@@ -41,6 +44,10 @@ export function emptyStatistics(): Statistics {
 export function addRun(statistics: Statistics, run: PlanRun): void {
   statistics.plans++
   statistics.requests += run.exchanges.length
+  for (const { begunMs } of run.subscriptions) {
+    statistics.queries.asked++
+    if (begunMs !== undefined) statistics.queries.followed++
+  }
   const tokenEnds = new Map<string, number>()
   for (const entry of run.entries) {
     if (entry.kind === 'fault' && entry.event === 'fired') statistics.faults++
@@ -78,6 +85,8 @@ export function addStatistics(to: Statistics, from: Statistics): void {
   to.logins += from.logins
   to.refreshes += from.refreshes
   to.faults += from.faults
+  to.queries.asked += from.queries.asked
+  to.queries.followed += from.queries.followed
   if (from.worstMarginMs !== null) {
     to.worstMarginMs = Math.min(to.worstMarginMs ?? from.worstMarginMs, from.worstMarginMs)
   }

@@ -73,6 +73,12 @@ function describeStep(step: Step): string {
       return 'an administrator ends the session'
     case 'configure':
       return `an administrator sets ${describeSettings(step)}`
+    case 'subscribe':
+      return `follow all tenants${step.forMs === undefined ? '' : ` for ${formatDuration(step.forMs)}`}`
+    case 'change':
+      return 'an administrator makes a tenant'
+    case 'lose-sockets':
+      return `the network loses each websocket${step.silently ? ' without a word' : ''}`
     case 'restart':
       return 'the controller restarts'
     case 'login-elsewhere':

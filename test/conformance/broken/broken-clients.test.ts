@@ -24,9 +24,11 @@ async function firstFailure(
 /** The class of plans that shows each defect, and the property that tells it on each of its controllers. */
 const TOLD_BY: Record<string, { in: Plan['class']; by: string; on: ControllerKind[] }> = {
   'endless-login': { in: 'benign', by: 'no-storm', on: ['apic', 'fmc'] },
+  'gap-unsaid': { in: 'benign', by: 'no-silent-loss', on: ['apic'] },
   'monotonic-clock-only': { in: 'benign', by: 'no-session-refusal', on: ['apic', 'fmc', 'apstra'] },
   'no-limits': { in: 'benign', by: 'no-session-refusal', on: ['apic', 'fmc'] },
   'no-refresh': { in: 'hostile', by: 'recovers', on: ['apic', 'fmc', 'apstra'] },
+  'no-resubscription': { in: 'benign', by: 'no-silent-loss', on: ['apic'] },
   'old-token-after-refresh': { in: 'benign', by: 'newest-token', on: ['apic', 'fmc'] },
   'own-clock-against-expiry-claim': { in: 'benign', by: 'no-session-refusal', on: ['apstra'] },
   'permission-taken-for-expiry': { in: 'benign', by: 'permission-is-not-expiry', on: ['apic', 'fmc'] },

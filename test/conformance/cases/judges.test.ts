@@ -21,6 +21,7 @@ const run = (parts: Partial<PlanRun>): PlanRun => ({
   journal: () => '',
   calls: [],
   exchanges: [],
+  subscriptions: [],
   flooded: false,
   hung: undefined,
   finalState: undefined,

@@ -11,11 +11,13 @@ const sample = (arbitrary: fc.Arbitrary<Plan>) => fc.sample(arbitrary, { numRuns
 const EVERYWHERE = ['clock-step', 'latency', 'pause', 'request', 'suspend', 'wait', 'wait-until']
 /** What another program of the same account may do without harm to a session, by controller. */
 const HARMLESS = {
-  apic: ['configure', 'login-elsewhere', 'logout-elsewhere'],
+  apic: ['change', 'configure', 'login-elsewhere', 'logout-elsewhere', 'subscribe'],
   fmc: [],
   apstra: ['login-elsewhere'],
 }
 const HOSTILE = ['fault', 'login-elsewhere', 'logout-elsewhere', 'restart', 'terminate']
+/** What else may happen to a controller that can be followed. */
+const FOLLOWED = { apic: ['change', 'lose-sockets', 'subscribe'], fmc: [], apstra: [] }
 
 const kindsOf = (plans: Plan[]) =>
   [...new Set(plans.flatMap(({ steps }) => steps.map((step) => step.do)))].sort()
@@ -90,7 +92,7 @@ describe.each(CONTROLLER_KINDS)('generated plans of %s', (controller) => {
 
   it('take every kind of step', () => {
     expect(kindsOf(benign)).toEqual([...EVERYWHERE, ...HARMLESS[controller]].sort())
-    expect(kindsOf(hostile)).toEqual([...EVERYWHERE, ...HOSTILE].sort())
+    expect(kindsOf(hostile)).toEqual([...EVERYWHERE, ...HOSTILE, ...FOLLOWED[controller]].sort())
   })
 
   it('aim at every limit that the controller has, at the instant and 1 ms around it', () => {

@@ -11,6 +11,7 @@ export function madeRun(parts: Partial<PlanRun>, kind: 'benign' | 'hostile' = 'b
     journal: () => '',
     calls: [],
     exchanges: [],
+    subscriptions: [],
     flooded: false,
     hung: undefined,
     finalState: undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanRun } from '../../../conformance/plans/run-plan.js'
+import type { PlanRun, SubscriptionRecord } from '../../../conformance/plans/run-plan.js'
 import { PROPERTIES, violationsOf } from '../../../conformance/properties/index.js'
 import type { AuthDecision, JournalEntry } from '../../../simulator/index.js'
 import { called, exchange, exchanged, madeRun, sessionEvent } from './made-run.js'
@@ -218,5 +218,71 @@ describe('calls-succeed', () => {
         { property: 'calls-succeed', atMs: 70, message: expect.stringContaining('it never came back') },
       ])
     }
+  })
+})
+
+describe('no-silent-loss', () => {
+  type Heard = SubscriptionRecord['heard']
+  const made = (name: string, atMs: number) =>
+    exchanged(
+      { outcome: 'accepted', how: 'token', user: 'operator', session: 's', token: 't' },
+      { method: 'POST', body: `{"fvTenant":{"attributes":{"name":"${name}"}}}`, atMs },
+    )
+  const created = (name: string, atMs: number): Heard[number] => ({
+    type: 'created',
+    dn: `uni/tn-${name}`,
+    atMs,
+  })
+  const gap = (atMs: number): Heard[number] => ({ type: 'gap', atMs })
+  const resumed = (atMs: number): Heard[number] => ({ type: 'resumed', atMs })
+  const ended = (atMs: number): Heard[number] => ({ type: 'ended', atMs })
+  /** A run in which run-1 was made at 1000 ms, an administrator made made-2 at 2000 ms, and this was heard. */
+  const judge = (
+    heard: Heard,
+    { begunMs = 0, endedMs = Number.POSITIVE_INFINITY } = {},
+    kind: 'benign' | 'hostile' = 'benign',
+  ) =>
+    found(
+      'no-silent-loss',
+      madeRun(
+        {
+          entries: [made('run-1', 1000)],
+          administration: [made('made-2', 2000)],
+          subscriptions: [{ step: 0, offered: true, begunMs, endedMs, heard }],
+        },
+        kind,
+      ),
+    )
+  const lost = (name: string) => `that uni/tn-${name} was made was neither told nor reported as lost`
+
+  it('lets a subscription pass that is told all', () => {
+    expect(judge([created('run-1', 1010), created('made-2', 2010)])).toEqual([])
+  })
+
+  it('finds each change that is not told', () => {
+    expect(judge([created('made-2', 2010)])).toEqual([lost('run-1')])
+    expect(judge([])).toEqual([lost('run-1'), lost('made-2')])
+  })
+
+  it('lets changes pass that fell into a gap, whether it was noticed before or after them', () => {
+    expect(judge([gap(500), resumed(1500), created('made-2', 2010)])).toEqual([])
+    expect(judge([gap(5000)])).toEqual([])
+    expect(judge([gap(5000), resumed(6000)])).toEqual([])
+  })
+
+  it('takes no gap for an excuse that was over before, or that came after a later change was told', () => {
+    expect(judge([gap(500), resumed(900), created('made-2', 2010)])).toEqual([lost('run-1')])
+    expect(judge([created('made-2', 2010), gap(3000), resumed(3500)])).toEqual([lost('run-1')])
+  })
+
+  it('asks for nothing from before the subscription, nor for what came when the program hardly listened', () => {
+    expect(judge([created('made-2', 2010)], { begunMs: 1500 })).toEqual([])
+    expect(judge([created('run-1', 1010)], { endedMs: 100_000 })).toEqual([])
+    expect(judge([created('run-1', 1010)], { endedMs: 200_000 })).toEqual([lost('made-2')])
+  })
+
+  it('lets a query cease to be followed in hostile plans only', () => {
+    expect(judge([ended(900)], {}, 'hostile')).toEqual([])
+    expect(judge([ended(900)])).toHaveLength(2)
   })
 })
