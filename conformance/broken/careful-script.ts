@@ -25,6 +25,16 @@ export interface Habits {
   repeatsWrites: boolean
   /** How often a failed login is tried again. */
   loginRetries: number
+  /** Pause before a failed login is tried again, in ms; twice as long each time. */
+  loginPauseMs: number
+  /** Whether it tries a password again that was refused. */
+  triesRefusedPassword: boolean
+  /** How often a call that was turned away by a limit is sent again. */
+  throttledRetries: number
+  /** Pause before such a call is sent again, in ms; twice as long each time. */
+  throttlePauseMs: number
+  /** Whether it sends calls again that were answered with 503, too. */
+  repeatsUnavailable: boolean
 }
 
 /** Habits with which no session is lost. */
@@ -40,6 +50,11 @@ export const CAREFUL: Habits = {
   takesPermissionForExpiry: false,
   repeatsWrites: false,
   loginRetries: 4,
+  loginPauseMs: 2000,
+  triesRefusedPassword: false,
+  throttledRetries: 6,
+  throttlePauseMs: 2500,
+  repeatsUnavailable: false,
 }
 
 /** A client with careful habits but for the ones given. */
@@ -79,8 +94,8 @@ class CarefulScript implements ClientUnderTest {
         throw error
       }
       // Spread, so that calls which were turned away together do not meet again.
-      if (isThrottled(answer) && throttled < 6)
-        await this.#sleep(2500 * 2 ** throttled++ * (1 + this.#environment.random()))
+      if (this.#isThrottled(answer) && throttled < this.#habits.throttledRetries)
+        await this.#sleep(this.#habits.throttlePauseMs * 2 ** throttled++ * (1 + this.#environment.random()))
       else if (this.#isRefusal(answer) && logins++ < this.#habits.loginsAfterRefusal) {
         if (this.#session === used) await this.#recover()
       } else return answer
@@ -169,9 +184,10 @@ class CarefulScript implements ClientUnderTest {
         return
       } catch (error) {
         const hopeless = error instanceof LoginFailed && error.status === 401
-        if (hopeless || retry >= this.#habits.loginRetries) throw error
+        if ((hopeless && !this.#habits.triesRefusedPassword) || retry >= this.#habits.loginRetries)
+          throw error
       }
-      await this.#sleep(2000 * 2 ** retry)
+      await this.#sleep(this.#habits.loginPauseMs * 2 ** retry)
     }
   }
 
@@ -189,6 +205,11 @@ class CarefulScript implements ClientUnderTest {
         this.#renewal = undefined
       })
     await this.#renewal
+  }
+
+  #isThrottled({ status, body }: ScriptAnswer): boolean {
+    if (status === 503) return this.#habits.repeatsUnavailable
+    return status === 429 || (status === 400 && body.includes('Retry the operation after sometime'))
   }
 
   #isRefusal({ status, body }: ScriptAnswer): boolean {
@@ -235,8 +256,4 @@ class CarefulScript implements ClientUnderTest {
       this.#environment.clock.setTimer(delayMs, resolve)
     })
   }
-}
-
-function isThrottled({ status, body }: ScriptAnswer): boolean {
-  return status === 429 || (status === 400 && body.includes('Retry the operation after sometime'))
 }

@@ -2,7 +2,9 @@ import type { ControllerKind } from '../../simulator/index.js'
 import type { CreateClient } from '../client-under-test.js'
 import * as endlessLogin from './endless-login.js'
 import * as gapUnsaid from './gap-unsaid.js'
+import * as loginHammering from './login-hammering.js'
 import * as monotonicClockOnly from './monotonic-clock-only.js'
+import * as noBackOff from './no-back-off.js'
 import * as noLimits from './no-limits.js'
 import * as noRefresh from './no-refresh.js'
 import * as noResubscription from './no-resubscription.js'
@@ -29,7 +31,9 @@ export interface BrokenClient {
 const MODULES: Record<string, { createClient: CreateClient; controllers: string[] }> = {
   'endless-login': endlessLogin,
   'gap-unsaid': gapUnsaid,
+  'login-hammering': loginHammering,
   'monotonic-clock-only': monotonicClockOnly,
+  'no-back-off': noBackOff,
   'no-limits': noLimits,
   'no-refresh': noRefresh,
   'no-resubscription': noResubscription,

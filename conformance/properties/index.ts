@@ -1,4 +1,5 @@
 import type { PlanRun } from '../plans/run-plan.js'
+import { backsOff } from './backs-off.js'
 import { callsSucceed } from './calls-succeed.js'
 import { newestToken } from './newest-token.js'
 import { noSessionRefusal } from './no-session-refusal.js'
@@ -18,6 +19,7 @@ export const PROPERTIES: readonly Property[] = [
   writesOnce,
   singleRenewal,
   newestToken,
+  backsOff,
   noSilentLoss,
   recovers,
   callsSucceed,

@@ -69,6 +69,18 @@ export function recoveryCases(facts: SharedFacts): Case[] {
     },
     {
       ...network,
+      id: `${prefix}.busy-call`,
+      title: 'A gateway answers reads with 503, and then lets one through',
+      requirement: 'A read that is turned away as busy is not sent again at once, nor without end.',
+      source: 'RFC 9110; any gateway',
+      plan: {
+        class: 'hostile',
+        steps: [read, fault('status', { purpose: 'call', times: 8, options: { status: 503 } }), read, read],
+      },
+      judge: all(property('backs-off'), property('no-storm'), property('recovers'), requestsAtMost(20)),
+    },
+    {
+      ...network,
       id: `${prefix}.lost-write-reply`,
       title: 'The reply to a write is lost',
       requirement: 'A write whose reply is lost is not sent again: nobody knows whether it was carried out.',

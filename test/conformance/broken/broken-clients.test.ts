@@ -25,7 +25,9 @@ async function firstFailure(
 const TOLD_BY: Record<string, { in: Plan['class']; by: string; on: ControllerKind[] }> = {
   'endless-login': { in: 'benign', by: 'no-storm', on: ['apic', 'fmc'] },
   'gap-unsaid': { in: 'benign', by: 'no-silent-loss', on: ['apic'] },
+  'login-hammering': { in: 'hostile', by: 'backs-off', on: ['apic', 'fmc', 'apstra'] },
   'monotonic-clock-only': { in: 'benign', by: 'no-session-refusal', on: ['apic', 'fmc', 'apstra'] },
+  'no-back-off': { in: 'hostile', by: 'backs-off', on: ['apic', 'fmc', 'apstra'] },
   'no-limits': { in: 'benign', by: 'no-session-refusal', on: ['apic', 'fmc'] },
   'no-refresh': { in: 'hostile', by: 'recovers', on: ['apic', 'fmc', 'apstra'] },
   'no-resubscription': { in: 'benign', by: 'no-silent-loss', on: ['apic'] },

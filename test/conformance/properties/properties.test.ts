@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanRun, SubscriptionRecord } from '../../../conformance/plans/run-plan.js'
+import type { PlanRun, SubscriptionRecord, TracedExchange } from '../../../conformance/plans/run-plan.js'
 import { PROPERTIES, violationsOf } from '../../../conformance/properties/index.js'
-import type { AuthDecision, JournalEntry } from '../../../simulator/index.js'
+import type { AuthDecision, JournalEntry, Purpose } from '../../../simulator/index.js'
 import { called, exchange, exchanged, madeRun, sessionEvent } from './made-run.js'
 
 /** Messages of the violations that one property finds in a run. */
@@ -284,5 +284,34 @@ describe('no-silent-loss', () => {
   it('lets a query cease to be followed in hostile plans only', () => {
     expect(judge([ended(900)], {}, 'hostile')).toEqual([])
     expect(judge([ended(900)])).toHaveLength(2)
+  })
+})
+
+describe('backs-off', () => {
+  const answered = (status: number) => ({ status, reason: '', headers: [], body: '' })
+  const busy = (purpose: Purpose, sentMs: number, status = 503) =>
+    exchange(purpose, sentMs, { response: answered(status) })
+  const judge = (exchanges: TracedExchange[], madeMs = 0) =>
+    found('backs-off', madeRun({ exchanges, calls: [called('read', { madeMs })] }))
+
+  it('lets a request pass that is sent again after a pause', () => {
+    expect(judge([busy('login', 0), busy('login', 260), busy('login', 600)])).toEqual([])
+    expect(judge([busy('call', 0), exchange('call', 260)])).toEqual([])
+  })
+
+  it.each([429, 503])('finds one that is sent again at once after %i', (status) => {
+    const message = '/api/hosts was sent again 5 ms after it had been turned away'
+    expect(judge([busy('login', 0, status), exchange('login', 15)])).toEqual([message])
+    expect(judge([busy('call', 0, status), exchange('call', 15)])).toEqual([message])
+  })
+
+  it('lets others pass: another read, a write, a renewal of another kind, a login for a new call', () => {
+    expect(judge([busy('call', 0), exchange('call', 15, { target: '/api/networks' })])).toEqual([])
+    expect(judge([{ ...busy('call', 0), method: 'POST' }, exchange('call', 15, { method: 'POST' })])).toEqual(
+      [],
+    )
+    expect(judge([busy('refresh', 0), exchange('login', 15)])).toEqual([])
+    expect(judge([busy('login', 0), exchange('login', 15)], 12)).toEqual([])
+    expect(judge([busy('login', 0, 401), exchange('login', 15)])).toEqual([])
   })
 })
