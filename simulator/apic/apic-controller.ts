@@ -66,7 +66,7 @@ export class ApicController implements Controller {
     this.#authenticator = new Authenticator(context, options, this.#accounts, this.#sessions, this.#store)
     this.#loginDesk = new LoginDesk(context.clock, { ...options, lockout: settings.lockout }, this.#accounts)
     this.#responses = new Responses(context.clock)
-    this.#webTier = new WebTier(context.clock, options, this.#responses)
+    this.#webTier = new WebTier(context.clock, options, this.#responses, settings)
     this.#requestStates = new RequestStates(context.clock, options.asyncReplies)
     this.#store.onChange((change) => this.#endSessionsOfChanged(change))
     this.#subscriptions = new Subscriptions(context, options)

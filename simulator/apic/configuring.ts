@@ -16,7 +16,7 @@ import {
 import { CLASSES, canContain, type MoClass } from './model/classes.js'
 import { childOf, type ResolvedDn, ROOT_DN, resolveDn } from './model/distinguished-name.js'
 import type { ObjectStore, ObjectValues } from './model/object-store.js'
-import { complaintAbout } from './model/properties.js'
+import { canonical, complaintAbout } from './model/properties.js'
 import type { Rbac } from './rbac.js'
 import { FIRST_UNIX_USER_ID } from './starter-fabric.js'
 
@@ -212,10 +212,11 @@ function checkName(property: string, value: string, place: ResolvedDn): void {
 
 function checkedValue(property: string, value: string, { cls, dn }: ResolvedDn): string {
   const rule = cls.settable.get(property)
-  const complaint = rule === undefined ? undefined : complaintAbout(value, rule)
+  if (rule === undefined) return value
+  const complaint = complaintAbout(value, rule)
   if (complaint === 'enumeration') throw unknownValue(property, cls.name, value)
   if (complaint === 'form') throw failedValidation(property, dn, value)
-  return value
+  return canonical(value, rule)
 }
 
 function nextUnixUserId(store: ObjectStore): number {

@@ -19,8 +19,6 @@ const FIXED: readonly [dn: string, values?: Record<string, string>][] = [
   ['uni/infra'],
   ['uni/fabric'],
   ['uni/fabric/comm-default'],
-  ['uni/fabric/comm-default/https'],
-  ['uni/fabric/comm-default/http'],
   ...['common', 'infra', 'mgmt'].flatMap((name): [string][] => [
     [`uni/tn-${name}`],
     [`uni/tn-${name}/domain-${name}`],
@@ -98,7 +96,17 @@ function* nodeObjects(node: Node, controllerVersion: string): Generator<StarterO
 }
 
 function* policies(options: ApicOptions): Generator<StarterObject> {
-  const { lockout } = options
+  const { lockout, globalThrottle } = options
+  for (const scheme of ['https', 'http']) {
+    yield {
+      place: placeOf(`uni/fabric/comm-default/${scheme}`),
+      shown: {
+        globalThrottleSt: globalThrottle.enabled ? 'enabled' : 'disabled',
+        globalThrottleRate: String(globalThrottle.rate),
+        globalThrottleUnit: globalThrottle.unit,
+      },
+    }
+  }
   yield {
     place: placeOf('uni/userext/pkiext/webtokendata'),
     shown: {

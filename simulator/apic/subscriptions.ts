@@ -129,7 +129,7 @@ export class Subscriptions {
     let frame: EventFrame | undefined
     for (const socket of [...this.#sockets.values()]) {
       const { object } = change
-      const fitting = this.#fitting(socket, object)
+      const fitting = this.#fitting(socket, object, store)
       if (fitting.length === 0 || !mayRead(socket.account, object.cls, object.dn, store)) continue
       frame ??= new EventFrame(eventOf(change, store, this.#context.clock.wallMs()))
       const { status, dn } = frame.event
@@ -156,9 +156,9 @@ export class Subscriptions {
     return session === undefined ? undefined : this.#sockets.get(session.id)
   }
 
-  #fitting({ subscriptions }: Socket, object: StoredObject): Subscription[] {
+  #fitting({ subscriptions }: Socket, object: StoredObject, store: ObjectStore): Subscription[] {
     const nowMs = this.#context.clock.monotonicMs()
-    return [...subscriptions.values()].filter(({ scope, endsMs }) => nowMs < endsMs && scope(object))
+    return [...subscriptions.values()].filter(({ scope, endsMs }) => nowMs < endsMs && scope(object, store))
   }
 
   #close(socket: Socket, cause: NonNullable<SubscriptionEntry['cause']>): void {

@@ -66,3 +66,8 @@ export function complaintAbout(value: string, rule: PropertyRule): Complaint | u
     }
   }
 }
+
+/** A value as it is read back: numbers lose their leading zeros [that they are canonicalised L: NI; this form guess]. */
+export function canonical(value: string, rule: PropertyRule): string {
+  return rule.kind === 'number' && WHOLE.test(value) ? String(Number(value)) : value
+}

@@ -3,6 +3,20 @@ import type { ObjectStore } from './object-store.js'
 const WEB_TOKEN_DATA = 'uni/userext/pkiext/webtokendata'
 const BLOCK_LOGIN_PROFILE = 'uni/userext/blockloginp'
 
+/** Objects that say how much the web tier lets through, by scheme of the request (guess). */
+const COMMUNICATION = {
+  http: 'uni/fabric/comm-default/http',
+  https: 'uni/fabric/comm-default/https',
+} as const
+
+/** How many requests of all clients together the web tier lets through, as commHttps or commHttp says. */
+export interface Throttle {
+  readonly enabled: boolean
+  readonly rate: number
+  /** Per second or per minute. */
+  readonly unit: string
+}
+
 /** When users who fail to log in are blocked, as aaaBlockLoginProfile says at the moment. */
 export interface LockoutPolicy {
   readonly enabled: boolean
@@ -49,6 +63,18 @@ export class Settings {
   /** What clients are told of the idle time-out of the user interface, in s. */
   get guiIdleTimeoutSeconds(): number {
     return this.#number(WEB_TOKEN_DATA, 'uiIdleTimeoutSeconds')
+  }
+
+  /** The limit on requests of a scheme. */
+  throttle(scheme: keyof typeof COMMUNICATION): Throttle {
+    const { globalThrottleSt, globalThrottleRate, globalThrottleUnit } = this.#store.get(
+      COMMUNICATION[scheme],
+    )!.attributes
+    return {
+      enabled: globalThrottleSt === 'enabled',
+      rate: Number(globalThrottleRate),
+      unit: globalThrottleUnit!,
+    }
   }
 
   #number(dn: string, property: string): number {

@@ -31,13 +31,16 @@ export const transportOptions = {
         .boolean()
         .default(false)
         .describe(
-          'globalThrottleSt: whether requests of all clients together are limited [C: AN-IT; who counts G]',
+          'globalThrottleSt of commHttps and commHttp at the start: whether requests of all clients together are limited, those of each scheme by its own object [C: AN-IT; who counts G]',
         ),
-      rate: count.max(10_000).default(10_000).describe('globalThrottleRate: requests per unit [C: AN-IT]'),
+      rate: count
+        .max(10_000)
+        .default(10_000)
+        .describe('globalThrottleRate at the start: requests per unit [C: AN-IT]'),
       unit: z
         .enum(['r/s', 'r/m'])
         .default('r/s')
-        .describe('globalThrottleUnit: per second or per minute [C: AN-IT, wingpy]'),
+        .describe('globalThrottleUnit at the start: per second or per minute [C: AN-IT, wingpy]'),
       status: z
         .union([z.literal(503), z.literal(429)])
         .default(503)

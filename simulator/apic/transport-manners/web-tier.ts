@@ -1,13 +1,14 @@
 import type { Clock } from '../../clock/clock.js'
 import type { Verdict, WireRequest } from '../../controller.js'
 import type { AuthDecision } from '../../journal/entries.js'
+import type { Settings } from '../model/settings.js'
 import type { ApicOptions } from '../options.js'
 import { type Responses, reasonOf } from '../responses.js'
-import { RequestRate, RequestRates } from './request-rate.js'
+import { GlobalThrottle } from './global-throttle.js'
+import { RequestRates } from './request-rate.js'
 import { statusPage, THROTTLED_PAGE } from './web-tier-pages.js'
 
 const SECOND_MS = 1000
-const MINUTE_MS = 60_000
 
 /** What a request line has besides method and target: two spaces and the version. */
 const REST_OF_REQUEST_LINE = '  HTTP/1.1'.length
@@ -22,13 +23,22 @@ export class WebTier {
   readonly #clock: Clock
   readonly #options: ApicOptions
   readonly #responses: Responses
-  #requests: RequestRate | undefined
+  readonly #settings: Pick<Settings, 'throttle'>
+  readonly #requests: Record<WireRequest['scheme'], GlobalThrottle>
   #logins: RequestRates | undefined
 
-  constructor(clock: Clock, options: ApicOptions, responses: Responses) {
+  /** @param settings looked at anew for each request */
+  constructor(
+    clock: Clock,
+    options: ApicOptions,
+    responses: Responses,
+    settings: Pick<Settings, 'throttle'>,
+  ) {
     this.#clock = clock
     this.#options = options
     this.#responses = responses
+    this.#settings = settings
+    this.#requests = { http: new GlobalThrottle(), https: new GlobalThrottle() }
     this.clear()
   }
 
@@ -36,13 +46,13 @@ export class WebTier {
    * The refusal of a request that does not get past the web tier; undefined for one that does, which then counts.
    * @param isLogin whether it is an attempt to log in
    */
-  refusal({ method, target, body, address }: WireRequest, isLogin: boolean): Verdict | undefined {
+  refusal({ method, target, body, address, scheme }: WireRequest, isLogin: boolean): Verdict | undefined {
     if (method.length + target.length + REST_OF_REQUEST_LINE > this.#options.requestLineBytes) {
       return this.#page(414, { outcome: 'public' })
     }
     if (isLonger(body, this.#options.maxBodyBytes)) return this.#page(413, { outcome: 'public' })
     const nowMs = this.#clock.monotonicMs()
-    if (this.#requests?.admits(nowMs) === false) {
+    if (!this.#requests[scheme].admits(this.#settings.throttle(scheme), nowMs)) {
       return this.#throttled(this.#options.globalThrottle.status, 'requests')
     }
     if (isLogin && this.#logins?.admits(address, nowMs) === false) return this.#throttled(503, 'logins')
@@ -56,9 +66,8 @@ export class WebTier {
 
   /** Forgets which requests it has seen. */
   clear(): void {
-    const { globalThrottle, loginThrottle } = this.#options
-    const windowMs = globalThrottle.unit === 'r/s' ? SECOND_MS : MINUTE_MS
-    this.#requests = globalThrottle.enabled ? new RequestRate(globalThrottle.rate, windowMs) : undefined
+    const { loginThrottle } = this.#options
+    for (const throttle of Object.values(this.#requests)) throttle.clear()
     this.#logins = loginThrottle.enabled ? new RequestRates(loginThrottle.perSecond, SECOND_MS) : undefined
   }
 

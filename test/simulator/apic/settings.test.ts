@@ -178,3 +178,45 @@ describe('users', () => {
     expect(apic.send('GET', '/api/aaaListDomains.json').body).toContain('"office"')
   })
 })
+
+describe.each(['https', 'http'] as const)('the throttle of %s', (scheme) => {
+  const path = `uni/fabric/comm-default/${scheme}`
+  const className = scheme === 'https' ? 'commHttps' : 'commHttp'
+  const reads = (apic: ApicUnderTest, times: number) =>
+    Array.from({ length: times }, () => apic.send('GET', '/api/aaaListDomains.json', { scheme }).status)
+
+  it('shows what the options say', () => {
+    const { apic, admin } = administered({ globalThrottle: { enabled: true, rate: 9000, unit: 'r/m' } })
+    expect(attributesOf(apic.as(admin, 'GET', `/api/mo/${path}.json`))).toMatchObject({
+      globalThrottleSt: 'enabled',
+      globalThrottleRate: '9000',
+      globalThrottleUnit: 'r/m',
+    })
+  })
+
+  it('holds from the moment at which it is set, and no longer than that', async () => {
+    const { apic, post } = administered()
+    expect(reads(apic, 3)).toEqual([200, 200, 200])
+    post(path, className, { globalThrottleSt: 'enabled', globalThrottleRate: '2' })
+    expect(reads(apic, 3)).toEqual([200, 200, 503])
+    await apic.clock.advance(1000)
+    post(path, className, { globalThrottleSt: 'disabled' })
+    expect(reads(apic, 3)).toEqual([200, 200, 200])
+  })
+
+  it('leaves requests of the other scheme alone', () => {
+    const { apic, post } = administered()
+    const other = scheme === 'https' ? 'http' : 'https'
+    post(path, className, { globalThrottleSt: 'enabled', globalThrottleRate: '1' })
+    expect(reads(apic, 2)).toEqual([200, 503])
+    expect(apic.send('GET', '/api/aaaListDomains.json', { scheme: other }).status).toBe(200)
+  })
+})
+
+describe('a number', () => {
+  it('is read back without its leading zeros', () => {
+    const { apic, admin, tokenData } = administered()
+    expect(tokenData({ webtokenTimeoutSeconds: '0900' }).status).toBe(200)
+    expect(attributesOf(apic.as(admin, 'GET', WEB_TOKEN_DATA)).webtokenTimeoutSeconds).toBe('900')
+  })
+})

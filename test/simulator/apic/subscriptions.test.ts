@@ -277,6 +277,41 @@ describe('a subscription', () => {
     })
   })
 
+  it('hears of what its filters let through only, as it is after each change', () => {
+    const paths = {
+      name: 'class/fvTenant.json?query-target-filter=eq(fvTenant.name,"a")',
+      descr: 'class/fvTenant.json?query-target-filter=eq(fvTenant.descr,%22watched%22)',
+      below: 'mo/uni.json?query-target=subtree&query-target-filter=wcard(fvBD.name,"^w")',
+      shown:
+        'class/fvTenant.json?rsp-subtree=full&rsp-subtree-class=fvBD&rsp-subtree-filter=eq(fvBD.name,"x")',
+    }
+    const heard: Record<string, string[]> = {}
+    for (const [name, path] of Object.entries(paths)) {
+      const one = new Subscriber()
+      one.subscribe(path)
+      one.post('mo/uni.json', tenant('a', {}, [bd('web'), bd('x')]))
+      one.post('mo/uni.json', tenant('b', { descr: 'watched' }))
+      one.post('mo/uni.json', tenant('a', { descr: 'watched' }))
+      one.post('mo/uni.json', tenant('b', { descr: 'no more' }))
+      one.delete('mo/uni/tn-a.json')
+      heard[name] = told(one)
+    }
+    expect(heard).toEqual({
+      name: ['created fvTenant uni/tn-a', 'modified fvTenant uni/tn-a', 'deleted fvTenant uni/tn-a'],
+      descr: ['created fvTenant uni/tn-b', 'modified fvTenant uni/tn-a', 'deleted fvTenant uni/tn-a'],
+      below: ['created fvBD uni/tn-a/BD-web', 'deleted fvBD uni/tn-a/BD-web'],
+      shown: [
+        'created fvTenant uni/tn-a',
+        'created fvBD uni/tn-a/BD-x',
+        'created fvTenant uni/tn-b',
+        'modified fvTenant uni/tn-a',
+        'modified fvTenant uni/tn-b',
+        'deleted fvTenant uni/tn-a',
+        'deleted fvBD uni/tn-a/BD-x',
+      ],
+    })
+  })
+
   it('tells nobody what they may not read', () => {
     const blue = {
       name: 'blue',
