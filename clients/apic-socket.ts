@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { type TunnelTrust, tunnelAgent } from './proxy-tunnel.js'
 
 /** What a client hears of its socket; nothing after `onClose`. */
 export interface EventSocketListener {
@@ -24,25 +25,23 @@ export interface EventSocket {
  */
 export type EventSocketFactory = (url: string, listener: EventSocketListener) => EventSocket
 
-/** What a socket of {@link webSockets} trusts, and how long it waits. */
-export interface WebSocketOptions {
-  /** PEM text of the certificate authority to trust in place of the system's. */
-  ca?: string
-  /** False accepts any certificate. */
-  verifyTls?: boolean
+/** What a socket of {@link webSockets} trusts, which way it takes, and how long it waits. */
+export interface WebSocketOptions extends TunnelTrust {
+  /** URL of an HTTP proxy; straight to the controller unless given. */
+  proxy?: string
   /** Longest handshake, in ms. */
   handshakeTimeoutMs: number
 }
 
-/** Real websockets, straight to the controller without a proxy. */
-export function webSockets({
-  ca,
-  verifyTls = true,
-  handshakeTimeoutMs,
-}: WebSocketOptions): EventSocketFactory {
+/** Real websockets. */
+export function webSockets({ proxy, handshakeTimeoutMs, ...trust }: WebSocketOptions): EventSocketFactory {
+  const { ca, verifyTls = true } = trust
   return (url, listener) => {
     const socket = new WebSocket(url, {
       ...(ca === undefined ? {} : { ca }),
+      ...(proxy === undefined
+        ? {}
+        : { agent: tunnelAgent(proxy, url.startsWith('wss:'), trust, handshakeTimeoutMs) }),
       rejectUnauthorized: verifyTls,
       handshakeTimeout: handshakeTimeoutMs,
       perMessageDeflate: false,

@@ -23,8 +23,10 @@ const LONGEST_WAIT_MS = 30_000
 /** What subscriptions need of the session that they belong to. */
 export interface SubscribingSession {
   readonly clock: ClientTime
-  /** Logs in where needed; gives the token and which login it comes from. */
-  token(): Promise<{ value: string; login: number }>
+  /** Logs in where needed, and keeps the session good; gives the number of its login. */
+  login(): Promise<number>
+  /** Logs in where needed, and does some work on the token of that login, which is not renewed meanwhile. */
+  onToken<Result>(work: (token: string, login: number) => Promise<Result>): Promise<Result>
   /** Reads on the session, and throws what is not a success. */
   get(path: string): Promise<ApicReply>
 }
@@ -264,42 +266,53 @@ export class ApicSubscriptions {
    * @param again whether to try once more when the failure turns out to be a dead session's
    */
   async #openSocket(again = true): Promise<OpenSocket> {
-    const { value, login } = await this.#session.token()
-    if (this.#open?.login === login) return this.#open
-    this.#dropSocket('login')
-    const { origin, connect, openTimeoutMs, heartbeatMs } = this.#settings
-    const url = `${origin.replace(/^http/, 'ws')}/socket${value}`
+    let triedLogin: number | undefined
     try {
-      const socket = await new Promise<EventSocket>((resolve, reject) => {
-        const timer = this.#session.clock.setTimer(openTimeoutMs, () => {
-          reject(new RequestTimeoutError(`event socket: not open within ${openTimeoutMs} ms`))
-          opening.close()
-        })
-        const opening = connect(url, {
-          onOpen: () => {
-            timer.cancel()
-            resolve(opening)
-          },
-          onMessage: (text) => this.#heard(opening, text),
-          onPong: () => this.#alive(opening),
-          onClose: (reason) => {
-            timer.cancel()
-            reject(new ConnectionError('event socket', new Error(reason)))
-            if (this.#open?.socket === opening) this.#dropSocket('socket-closed')
-          },
-        })
+      return await this.#session.onToken((token, login) => {
+        triedLogin = login
+        return this.#openOn(token, login)
       })
-      const open: OpenSocket = { socket, login, heartbeat: undefined, sessionLook: undefined, silent: false }
-      this.#open = open
-      this.#armSessionLook(open)
-      if (heartbeatMs > 0) this.#armHeartbeat(open)
-      return open
     } catch (error) {
+      if (triedLogin === undefined) throw error
       // Perhaps the session is dead: any call finds out, and logs in anew. No subscription has this id.
       await this.#session.get('/api/subscriptionRefresh.json?id=0').catch(() => undefined)
-      if (again && (await this.#session.token()).login !== login) return this.#openSocket(false)
+      if (again && (await this.#session.login()) !== triedLogin) return this.#openSocket(false)
       throw error
     }
+  }
+
+  async #openOn(token: string, login: number): Promise<OpenSocket> {
+    if (this.#open?.login === login) return this.#open
+    this.#dropSocket('login')
+    const socket = await this.#connect(`${this.#settings.origin.replace(/^http/, 'ws')}/socket${token}`)
+    const open: OpenSocket = { socket, login, heartbeat: undefined, sessionLook: undefined, silent: false }
+    this.#open = open
+    this.#armSessionLook(open)
+    if (this.#settings.heartbeatMs > 0) this.#armHeartbeat(open)
+    return open
+  }
+
+  #connect(url: string): Promise<EventSocket> {
+    const { connect, openTimeoutMs } = this.#settings
+    return new Promise((resolve, reject) => {
+      const timer = this.#session.clock.setTimer(openTimeoutMs, () => {
+        reject(new RequestTimeoutError(`event socket: not open within ${openTimeoutMs} ms`))
+        opening.close()
+      })
+      const opening = connect(url, {
+        onOpen: () => {
+          timer.cancel()
+          resolve(opening)
+        },
+        onMessage: (text) => this.#heard(opening, text),
+        onPong: () => this.#alive(opening),
+        onClose: (reason) => {
+          timer.cancel()
+          reject(new ConnectionError('event socket', new Error(reason)))
+          if (this.#open?.socket === opening) this.#dropSocket('socket-closed')
+        },
+      })
+    })
   }
 
   #heard(socket: EventSocket, text: string): void {
@@ -350,7 +363,7 @@ export class ApicSubscriptions {
   #armSessionLook(open: OpenSocket): void {
     const look = async () => {
       try {
-        await this.#session.token()
+        await this.#session.login()
       } catch {
         // The way back goes through a login, which reports what is wrong.
         if (this.#open === open) this.#dropSocket('login')

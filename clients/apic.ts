@@ -7,7 +7,6 @@ import {
   type CallOptions,
   type ClientOptions,
   ControllerClient,
-  parseJson,
   type ReplyClass,
 } from './controller-client.js'
 import { ClientError } from './errors.js'
@@ -34,9 +33,9 @@ export interface ApicClientOptions extends Omit<ClientOptions, 'password'> {
   challenge?: boolean
   /** Whether {@link ApicClient.subscribe} may open a websocket. True unless given. */
   subscribe?: boolean
-  /** Opens websockets in place of the real ones, which know `ca` and `verifyTls` but neither `proxy` nor `dispatcher`. */
+  /** Opens websockets in place of the real ones, which know `ca`, `verifyTls` and `proxy` but no `dispatcher`. */
   socketFactory?: EventSocketFactory
-  /** How often the websocket is asked for a sign of life, in ms; 0 for never. 20 s unless given. */
+  /** How often the websocket is asked for a sign of life, in ms; 0 for never. 20 s, or the request time-out where that is longer, unless given. */
   socketHeartbeatMs?: number
 }
 
@@ -103,7 +102,6 @@ export class ApicClient extends ControllerClient<ApicToken> {
   readonly #signer: RequestSigner | undefined
   readonly #subscriptions: ApicSubscriptions | undefined
   readonly #loginCallbacks: Set<LoginCallback>
-  #token: ApicToken | undefined
   #information: ApicSessionInformation | undefined
   /** Counts logins: tells a session from earlier ones. */
   #logins = 0
@@ -199,18 +197,21 @@ export class ApicClient extends ControllerClient<ApicToken> {
   }
 
   #makeSubscriptions(options: ApicClientOptions): ApicSubscriptions {
-    const { url, ca, verifyTls, requestTimeoutMs = 30_000 } = options
+    const { url, ca, verifyTls, proxy, requestTimeoutMs = 30_000 } = options
     const real = webSockets({
       ...(ca === undefined ? {} : { ca }),
       ...(verifyTls === undefined ? {} : { verifyTls }),
+      ...(proxy === undefined ? {} : { proxy }),
       handshakeTimeoutMs: requestTimeoutMs,
     })
     const session = {
       clock: this.clock,
-      token: async () => {
+      login: async () => {
         await this.login()
-        return { value: this.#token!.value, login: this.#logins }
+        return this.#logins
       },
+      onToken: <Result>(work: (token: string, login: number) => Promise<Result>) =>
+        this.onLease(({ value }) => work(value, this.#logins)),
       // Events come in the encoding of the query that they belong to.
       get: (path: string) => this.#call({ method: 'GET', path }, 'json'),
     }
@@ -218,7 +219,8 @@ export class ApicClient extends ControllerClient<ApicToken> {
       origin: new URL(url).origin,
       connect: options.socketFactory ?? real,
       openTimeoutMs: requestTimeoutMs,
-      heartbeatMs: options.socketHeartbeatMs ?? 20_000,
+      // An answer to a ping may take as long as any other.
+      heartbeatMs: options.socketHeartbeatMs ?? Math.max(20_000, requestTimeoutMs),
     })
   }
 
@@ -234,7 +236,6 @@ export class ApicClient extends ControllerClient<ApicToken> {
     sentAtMs: number,
   ): Grant<ApicToken> {
     const grant = toGrant(attributes, challenge)
-    this.#token = grant.token
     this.#information = {
       refreshTimeoutSeconds: grant.lifetimeMs / 1000,
       maximumLifetimeSeconds: grant.sessionMs / 1000,
@@ -251,14 +252,19 @@ export class ApicClient extends ControllerClient<ApicToken> {
     return this.send({ ...request, headers: { ...request.headers, cookie: this.#signer.cookie(request) } })
   }
 
-  /** Where replies in XML become what the same replies would be in JSON, so that all else knows one form of them. */
   protected override async send(request: HttpRequest): Promise<HttpReply> {
-    if (this.#encoding === 'json' || !XML_PATH.test(request.path)) return super.send(request)
     const { headers, body } = request
-    const typed = { ...request, headers: { ...headers, 'content-type': 'application/xml' } }
-    const reply = await super.send(body === undefined ? request : typed)
-    const read = readXmlReply(reply.body)
-    return read === undefined ? reply : { ...reply, body: JSON.stringify(read) }
+    if (this.#encoding === 'json' || body === undefined || !XML_PATH.test(request.path)) {
+      return super.send(request)
+    }
+    return super.send({ ...request, headers: { ...headers, 'content-type': 'application/xml' } })
+  }
+
+  /** What a reply in XML says is the same as in JSON, so that all else knows one form of it. */
+  protected override parse(reply: HttpReply): unknown {
+    return this.#encoding === 'xml' && reply.body.startsWith('<')
+      ? readXmlReply(reply.body)
+      : super.parse(reply)
   }
 
   #write(object: ManagedObject): string {
@@ -276,11 +282,11 @@ export class ApicClient extends ControllerClient<ApicToken> {
           aaaUser: { attributes: { name: this.#loginName, pwd: this.options.password } },
         }),
       },
-      (answer) => loginAttributes(answer) !== undefined,
+      (answer) => this.#loginAttributes(answer) !== undefined,
     )
     this.#logins++
     this.#loggedInAtMs = sentAtMs
-    return this.#granted(loginAttributes(reply)!, undefined, sentAtMs)
+    return this.#granted(this.#loginAttributes(reply)!, undefined, sentAtMs)
   }
 
   protected async renewSession(token: ApicToken): Promise<Grant<ApicToken> | undefined> {
@@ -290,8 +296,17 @@ export class ApicClient extends ControllerClient<ApicToken> {
       path: `/api/aaaRefresh.${this.#encoding}`,
       headers: this.tokenHeaders(token),
     }).catch(() => undefined)
-    const attributes = reply && loginAttributes(reply)
+    const attributes = reply && this.#loginAttributes(reply)
     return attributes && this.#granted(attributes, token.challenge, sentAtMs)
+  }
+
+  /** Attributes of the session that a login or refresh reply gives; the wrapper is `aaaLogin` in both [C: PY, TK, AP]. */
+  #loginAttributes(reply: HttpReply): Record<string, string> | undefined {
+    if (reply.status !== 200) return undefined
+    const parsed = this.parse(reply) as { imdata?: ManagedObject[] } | undefined
+    const first = parsed?.imdata?.[0]
+    const attributes = (first?.aaaLogin ?? first?.aaaRefresh)?.attributes
+    return attributes?.token === undefined ? undefined : attributes
   }
 
   protected async closeSession(token: ApicToken): Promise<void> {
@@ -322,7 +337,7 @@ export class ApicClient extends ControllerClient<ApicToken> {
   }
 
   protected errorText(reply: HttpReply): { text: string; code?: string | undefined } {
-    const parsed = parseJson(reply) as { imdata?: ManagedObject[] } | undefined
+    const parsed = this.parse(reply) as { imdata?: ManagedObject[] } | undefined
     const attributes = parsed?.imdata?.[0]?.error?.attributes
     return { text: attributes?.text ?? '', code: attributes?.code }
   }
@@ -336,15 +351,6 @@ function inXml({ method, path, body }: ApicCall): CallOptions {
   const own = path.replace(/^([^?]*)\.json(?=\?|$)/, '$1.xml')
   if (body === undefined) return { method, path: own }
   return { method, path: own, body: XML_PATH.test(own) ? writeXml(body) : body }
-}
-
-/** Attributes of the session that a login or refresh reply gives; the wrapper is `aaaLogin` in both [C: PY, TK, AP]. */
-function loginAttributes(reply: HttpReply): Record<string, string> | undefined {
-  if (reply.status !== 200) return undefined
-  const parsed = parseJson(reply) as { imdata?: ManagedObject[] } | undefined
-  const first = parsed?.imdata?.[0]
-  const attributes = (first?.aaaLogin ?? first?.aaaRefresh)?.attributes
-  return attributes?.token === undefined ? undefined : attributes
 }
 
 function toGrant(attributes: Record<string, string>, known: string | undefined): Grant<ApicToken> {

@@ -166,16 +166,16 @@ export abstract class ControllerClient<Token> {
 
   /**
    * As {@link exchange}, but an answer that is not a success is thrown as what it is, and a success is parsed.
-   * @returns the JSON body; undefined when there is none
+   * @returns what the body says; undefined when there is none
    * @throws PermissionError, AuthenticationError, SessionRefusedError, ThrottledError, ControllerError, and what `exchange` throws
    */
   async request(call: CallOptions): Promise<unknown> {
     const reply = await this.exchange(call)
     const what = requestLine(call)
     if (reply.status < 300) {
-      const parsed = reply.body === '' ? undefined : parseJson(reply)
+      const parsed = reply.body === '' ? undefined : this.parse(reply)
       if (reply.body === '' || parsed !== undefined) return parsed
-      throw new ControllerError(what, { status: reply.status, text: 'a body that is not JSON' })
+      throw new ControllerError(what, { status: reply.status, text: 'a body that cannot be read' })
     }
     throw this.failure(what, reply)
   }
@@ -200,6 +200,11 @@ export abstract class ControllerClient<Token> {
   /** What errors tell of an answer. */
   protected answerOf(reply: HttpReply): ControllerAnswer {
     return { status: reply.status, ...this.errorText(reply) }
+  }
+
+  /** What the body of a reply says; undefined when it is something else, such as the page of a proxy. JSON unless overridden. */
+  protected parse(reply: HttpReply): unknown {
+    return parseJson(reply)
   }
 
   /** Logs in now, if there is no good session; calls do so by themselves. */
@@ -256,6 +261,16 @@ export abstract class ControllerClient<Token> {
   /** Sends when the controller's limits leave room for the request; at once, unless a subclass knows of limits. */
   protected inTurn(_request: HttpRequest, send: SendOnLease): Promise<HttpReply> {
     return send()
+  }
+
+  /** Does some work on the token of a live session, which is neither renewed nor given up meanwhile. */
+  protected async onLease<Result>(work: (token: Token) => Promise<Result>): Promise<Result> {
+    const lease = await this.#keeper.acquire()
+    try {
+      return await work(lease.token)
+    } finally {
+      this.#keeper.release(lease)
+    }
   }
 
   async #sendOnLease(

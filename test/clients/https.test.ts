@@ -13,6 +13,7 @@ import {
   ConnectionError,
   FmcClient,
   type HttpReply,
+  webSockets,
 } from '../../clients/index.js'
 import { type Identity, loadIdentity, type RunningServers, serve } from '../../simulator/http/index.js'
 import type { ControllerKind } from '../../simulator/index.js'
@@ -135,6 +136,8 @@ describe('a client behind a proxy', () => {
   let proxy: Server
   let proxyUrl: string
   const tunnels: string[] = []
+  /** A name that nobody but the proxy knows. */
+  const ONLY_BEHIND_PROXY = 'apic.invalid:443'
 
   beforeAll(async () => {
     proxy = createServer((_request, response) => response.writeHead(405).end())
@@ -144,7 +147,8 @@ describe('a client behind a proxy', () => {
         socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
         return
       }
-      const { hostname, port } = new URL(`http://${url}`)
+      const known = url === ONLY_BEHIND_PROXY ? new URL(running.servers.apic!.url).host : url
+      const { hostname, port } = new URL(`http://${known}`)
       const upstream = connect(Number(port), hostname, () => {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
         upstream.write(head)
@@ -174,6 +178,45 @@ describe('a client behind a proxy', () => {
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error).toMatchObject({ reason: 'untrusted' })
     expect((error as Error).message).toContain('certificate')
+  })
+
+  it('carries events through a tunnel, too', async () => {
+    const settings = { username: 'admin', password: 'midrun', verifyTls: false, proxy: proxyUrl }
+    const apic = new ApicClient({ ...settings, url: `https://${ONLY_BEHIND_PROXY}` })
+    const tenants = await apic.subscribe('/api/class/fvTenant.json', { onlyNew: true })
+    await apic.post('/api/mo/uni.json', { fvTenant: { attributes: { name: 'tunnelled' } } })
+    expect((await tenants.next()).value).toMatchObject({ type: 'created', dn: 'uni/tn-tunnelled' })
+    await apic.close()
+    expect(tunnels.filter((target) => target === ONLY_BEHIND_PROXY).length).toBeGreaterThan(1)
+  })
+
+  it.each([
+    ['refused.example', 'the proxy answered CONNECT with 403'],
+    [ONLY_BEHIND_PROXY, 'certificate'],
+  ])('opens no socket to a controller that it does not reach or trust: %s', async (target, message) => {
+    const reason = await new Promise<string>((resolve) => {
+      const open = webSockets({ proxy: proxyUrl, handshakeTimeoutMs: 5000 })
+      open(`wss://${target}/socketSECRET`, {
+        onOpen: () => resolve('open'),
+        onMessage: () => {},
+        onPong: () => {},
+        onClose: resolve,
+      })
+    })
+    expect(reason).toContain(message)
+    expect(reason).not.toContain('SECRET')
+  })
+
+  it('tells the proxy the name and password that its URL has', async () => {
+    const seen: (string | undefined)[] = []
+    proxy.once('connect', ({ headers }) => seen.push(headers['proxy-authorization']))
+    const withName = proxyUrl.replace('http://', 'http://jo:p%40ss@')
+    await new Promise<string>((resolve) => {
+      const open = webSockets({ proxy: withName, handshakeTimeoutMs: 5000 })
+      const listener = { onOpen: () => {}, onMessage: () => {}, onPong: () => {}, onClose: resolve }
+      open('wss://refused.example/socket', listener)
+    })
+    expect(seen).toEqual([`Basic ${Buffer.from('jo:p@ss').toString('base64')}`])
   })
 
   it('says that the proxy refused', async () => {
