@@ -78,6 +78,31 @@ async function drain(subscription: ApicSubscription): Promise<string[]> {
 const existing = (...names: string[]) => names.map((name) => `existing ${name}`)
 
 describe('a subscription of the APIC client', () => {
+  it('opens its socket on a token that is not replaced meanwhile', async () => {
+    const bench = new SubscriptionBench({ oldTokenAfterRefresh: 'invalid' })
+    const apic = bench.client()
+    await bench.until(apic.login())
+    // A second before the token is renewed: the handshake takes longer than that to arrive.
+    await bench.clock.advance(587_500)
+    bench.socketLatencyMs = 2000
+    const subscribing = apic.subscribe(TENANTS)
+    await bench.clock.advance(1500)
+    await bench.until(Promise.all([subscribing, apic.get(TENANTS)]))
+    expect(bench.counts()).toMatchObject({ login: 1, refresh: 1 })
+    expect(bench.refusals()).toEqual([])
+  })
+
+  it('goes on without a gap where answers take nearly as long as the request time-out', async () => {
+    const bench = new SubscriptionBench()
+    const apic = bench.client({ requestTimeoutMs: 30_000 })
+    bench.socketLatencyMs = 14_000
+    const tenants = await bench.until(apic.subscribe(TENANTS, { onlyNew: true }))
+    await bench.clock.advance(300_000)
+    bench.make('late')
+    await bench.clock.advance(60_000)
+    expect(await drain(tenants)).toEqual(['created late'])
+  })
+
   it('shows what there is, then what changes', async () => {
     const bench = new SubscriptionBench()
     const apic = bench.client()
