@@ -7,6 +7,13 @@ import type { ApicOptions, ApicUser } from './options.js'
 /** Security domain that holds everything. */
 const EVERYTHING = 'all'
 
+/** An object as far as access to it goes. */
+interface Target {
+  readonly dn: string
+  /** Numeric id of the user who made it; undefined while nobody has. */
+  readonly creator: string | undefined
+}
+
 type Role = ApicUser['domains'][number]['roles'][number]
 
 /** Role-based access control: what a user's roles allow in the security domains in which the user holds them. */
@@ -39,9 +46,13 @@ export class Rbac {
   }
 }
 
-/** Whether a user sees an object. */
-export function mayRead(account: Account, cls: MoClass, dn: string, store: ObjectStore): boolean {
-  return holds(account, dn, store, ({ name }) => {
+/** Whether a user sees an object, which may just have been removed. */
+export function mayRead(
+  account: Account,
+  { cls, dn, attributes }: StoredObject,
+  store: ObjectStore,
+): boolean {
+  return holds(account, { dn, creator: attributes.uid }, store, ({ name }) => {
     if (cls.readRoles === undefined || name === 'admin' || name === 'read-all') return true
     return cls.readRoles.includes(name)
   })
@@ -52,8 +63,12 @@ export function mayRead(account: Account, cls: MoClass, dn: string, store: Objec
  * as the store does not change.
  */
 export function visibleTo(account: Account, store: ObjectStore): (object: StoredObject) => boolean {
+  if (account.domains.some(({ name }) => isRestricted(name, store))) {
+    return (object) => mayRead(account, object, store)
+  }
   const known = new Map<MoClass, Map<string, boolean>>()
-  return ({ cls, dn }) => {
+  return (object) => {
+    const { cls, dn } = object
     let ofClass = known.get(cls)
     if (ofClass === undefined) {
       ofClass = new Map()
@@ -62,7 +77,7 @@ export function visibleTo(account: Account, store: ObjectStore): (object: Stored
     const tenantDn = tenantDnOf(dn)
     let visible = ofClass.get(tenantDn)
     if (visible === undefined) {
-      visible = mayRead(account, cls, dn, store)
+      visible = mayRead(account, object, store)
       ofClass.set(tenantDn, visible)
     }
     return visible
@@ -74,19 +89,39 @@ function mayWrite(account: Account, cls: MoClass, dn: string, store: ObjectStore
   if (writeRoles === 'anyone') return true
   return holds(
     account,
-    dn,
+    { dn, creator: store.get(dn)?.attributes.uid },
     store,
     ({ name, privilege }) => privilege === 'write' && (name === 'admin' || writeRoles.includes(name)),
   )
 }
 
-/** Whether a user holds a fitting role in a security domain that contains the object. */
-function holds(account: Account, dn: string, store: ObjectStore, fits: (role: Role) => boolean): boolean {
+/** Whether a user holds a fitting role in a security domain that gives access to the object. */
+function holds(account: Account, target: Target, store: ObjectStore, fits: (role: Role) => boolean): boolean {
   for (const domain of account.domains) {
-    if (domain.roles.some(fits) && (domain.name === EVERYTHING || contains(domain.name, dn, store)))
-      return true
+    if (domain.roles.some(fits) && givesAccess(domain.name, target, store)) return true
   }
   return false
+}
+
+/**
+ * Whether a security domain gives access to an object: the object belongs to it, and where the domain is restricted,
+ * which it can be from 5.0 on, somebody of the same domain made the object [who counts as of the domain is a guess].
+ */
+function givesAccess(domain: string, { dn, creator }: Target, store: ObjectStore): boolean {
+  if (domain !== EVERYTHING && !contains(domain, dn, store)) return false
+  return creator === undefined || !isRestricted(domain, store) || isMember(creator, domain, store)
+}
+
+function isRestricted(domain: string, store: ObjectStore): boolean {
+  return store.get(`uni/userext/domain-${domain}`)?.attributes.restrictedRbacDomain === 'yes'
+}
+
+/** Whether the user with that numeric id belongs to the domain. */
+function isMember(unixUserId: string, domain: string, store: ObjectStore): boolean {
+  return [...store.ofClass('aaaUser'), ...store.ofClass('aaaAppUser')].some(
+    ({ dn, attributes }) =>
+      attributes.unixUserId === unixUserId && store.get(`${dn}/userdomain-${domain}`) !== undefined,
+  )
 }
 
 /** Whether an object belongs to a security domain: its tenant carries a reference to it [C: model]. */

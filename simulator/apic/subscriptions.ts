@@ -130,7 +130,7 @@ export class Subscriptions {
     for (const socket of [...this.#sockets.values()]) {
       const { object } = change
       const fitting = this.#fitting(socket, object, store)
-      if (fitting.length === 0 || !mayRead(socket.account, object.cls, object.dn, store)) continue
+      if (fitting.length === 0 || !mayRead(socket.account, object, store)) continue
       frame ??= new EventFrame(eventOf(change, store, this.#context.clock.wallMs()))
       const { status, dn } = frame.event
       for (const encoding of new Set(fitting.map((one) => one.encoding))) {

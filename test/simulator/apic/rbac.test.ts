@@ -161,3 +161,51 @@ describe('security domains', () => {
     expect(apic.as(rae, 'POST', '/api/mo/uni.json', TENANT).status).toBe(403)
   })
 })
+
+describe('a restricted security domain', () => {
+  const inDomain = (name: string, domain: string) => ({
+    name,
+    password: 'midrun',
+    domains: [{ name: domain, roles: [{ name: 'tenant-admin', privilege: 'write' as const }] }],
+  })
+  const admin = {
+    name: 'admin',
+    password: 'midrun',
+    domains: [{ name: 'all', roles: [{ name: 'admin', privilege: 'write' as const }] }],
+  }
+  const users = [admin, inDomain('ann', 'red'), inDomain('ben', 'red'), inDomain('cleo', 'blue')]
+  const bd = (name: string) => ({ fvBD: { attributes: { name } } })
+  const BDS = '/api/class/fvBD.json?order-by=fvBD.name'
+
+  /** A tenant in domains red and blue, with a bridge domain of each user; red is restricted or not. */
+  const shared = (restrictedRbacDomain: 'yes' | 'no') => {
+    const apic = new ApicUnderTest({ users })
+    const post = (user: string, path: string, body: unknown) =>
+      apic.as(apic.login(user), 'POST', `/api/mo/${path}.json`, body).status
+    const reference = (name: string) => ({ aaaDomainRef: { attributes: { name } } })
+    post('admin', 'uni/userext', { aaaDomain: { attributes: { name: 'red', restrictedRbacDomain } } })
+    post('admin', 'uni', {
+      fvTenant: { attributes: { name: 't' }, children: [reference('red'), reference('blue')] },
+    })
+    for (const user of ['admin', 'ann', 'ben', 'cleo']) {
+      expect(post(user, 'uni/tn-t', bd(`of-${user}`))).toBe(200)
+    }
+    const seenBy = (user: string) => dnsOf(apic.as(apic.login(user), 'GET', BDS)).map((dn) => dn.slice(15))
+    return { post, seenBy }
+  }
+
+  it('shows its users what users of the domain made, and nothing else', () => {
+    const { seenBy } = shared('yes')
+    expect(seenBy('ann')).toEqual(['ann', 'ben'])
+    expect(seenBy('cleo')).toEqual(['admin', 'ann', 'ben', 'cleo'])
+    expect(shared('no').seenBy('ann')).toEqual(['admin', 'ann', 'ben', 'cleo'])
+  })
+
+  it('lets its users change what users of the domain made, and nothing else', () => {
+    const { post } = shared('yes')
+    const change = (name: string) =>
+      post('ann', 'uni/tn-t', { fvBD: { attributes: { name, descr: 'changed' } } })
+    expect([change('of-ben'), change('of-cleo'), change('of-admin')]).toEqual([200, 403, 403])
+    expect([post('cleo', 'uni/tn-t', bd('of-ann'))]).toEqual([200])
+  })
+})
