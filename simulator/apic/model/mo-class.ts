@@ -46,7 +46,7 @@ export interface ClassRecord {
   implicitChildren?: string[]
 }
 
-/** Properties that each object has [C: PY capture, INS]. `dn`, `modTs` and `uid` are filled in object by object. */
+/** Properties that each object has [C: PY capture, INS]. `dn`, `modTs`, `monPolDn` and `uid` are filled in object by object. */
 const COMMON = {
   annotation: '',
   childAction: '',
@@ -54,6 +54,7 @@ const COMMON = {
   extMngdBy: '',
   lcOwn: 'local',
   modTs: '',
+  monPolDn: '',
   status: '',
   uid: '0',
   userdom: ':all:',

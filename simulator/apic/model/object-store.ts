@@ -165,6 +165,7 @@ export class ObjectStore {
     attributes.dn = dn
     attributes.modTs = modTs
     attributes.uid = String(uid)
+    attributes.monPolDn = monitoringPolicyOf(dn)
     const object = { dn, rn, cls, parent, system, attributes, secrets: { ...secret }, children: new Map() }
     this.#byDn.set(dn, object)
     parent?.children.set(dn, object)
@@ -213,6 +214,12 @@ export function tenantDnOf(dn: string): string {
   const first = dn.indexOf('/')
   const second = first < 0 ? -1 : dn.indexOf('/', first + 1)
   return second < 0 ? dn : dn.slice(0, second)
+}
+
+/** DN of the monitoring policy of an object: by default that of its part of the tree [that there is one C: PY; DNs guess]. */
+function monitoringPolicyOf(dn: string): string {
+  if (dn.startsWith('uni/tn-')) return 'uni/tn-common/monepg-default'
+  return dn.startsWith('uni/infra') ? 'uni/infra/moninfra-default' : 'uni/fabric/monfab-default'
 }
 
 /** `modTs` form of a wall instant in ms since 1970: `2026-01-01T00:00:00.000+00:00` [C: PY capture]. */

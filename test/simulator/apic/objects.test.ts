@@ -78,7 +78,7 @@ describe('distinguished names', () => {
 describe('reads', () => {
   it('show one object', () => {
     expect(loggedIn().get('mo/uni/tn-common.json').body).toBe(
-      '{"totalCount":"1","imdata":[{"fvTenant":{"attributes":{"annotation":"","childAction":"","descr":"","dn":"uni/tn-common","extMngdBy":"","lcOwn":"local","modTs":"2026-01-01T00:00:00.000+00:00","name":"common","nameAlias":"","ownerKey":"","ownerTag":"","status":"","uid":"0","userdom":":all:"}}}]}',
+      '{"totalCount":"1","imdata":[{"fvTenant":{"attributes":{"annotation":"","childAction":"","descr":"","dn":"uni/tn-common","extMngdBy":"","lcOwn":"local","modTs":"2026-01-01T00:00:00.000+00:00","monPolDn":"uni/tn-common/monepg-default","name":"common","nameAlias":"","ownerKey":"","ownerTag":"","status":"","uid":"0","userdom":":all:"}}}]}',
     )
   })
 
