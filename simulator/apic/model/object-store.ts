@@ -216,7 +216,7 @@ export function tenantDnOf(dn: string): string {
   return second < 0 ? dn : dn.slice(0, second)
 }
 
-/** DN of the monitoring policy of an object: by default that of its part of the tree [that there is one C: PY; DNs guess]. */
+/** DN of the monitoring policy of an object: by default that of its part of the tree [that there is one C: PY; which one guess]. */
 function monitoringPolicyOf(dn: string): string {
   if (dn.startsWith('uni/tn-')) return 'uni/tn-common/monepg-default'
   return dn.startsWith('uni/infra') ? 'uni/infra/moninfra-default' : 'uni/fabric/monfab-default'
