@@ -1,0 +1,55 @@
+import type {
+  ClockEntry,
+  ControllerEntry,
+  ControllerKind,
+  ExchangeEntry,
+  FaultEntry,
+  JournalEntry,
+  SessionEntry,
+} from '../../simulator/index.js'
+
+/** The circumstances of a run that its journal does not show. Times in ms. */
+export interface Circumstances {
+  /** How far the client's wall clock was ahead of the controller's. 0 unless given. */
+  clockOffsetMs?: number
+  /** How much faster the client's clocks ran than the controller's, in parts per million. 0 unless given. */
+  clockDriftPpm?: number
+  /** Exit code of the client's program; undefined where it was not run or did not end by itself. */
+  exitCode?: number
+  /** Whether the program was stopped at the end of its time, rather than ending by itself. */
+  stopped?: boolean
+}
+
+/** What a controller recorded of a run, in the forms in which rules look at it. */
+export interface Recording {
+  controller: ControllerKind
+  /** Every entry, in order. */
+  entries: readonly JournalEntry[]
+  /** The client's requests, in the order in which they arrived. */
+  exchanges: readonly ExchangeEntry[]
+  sessions: readonly SessionEntry[]
+  faults: readonly FaultEntry[]
+  clockMoves: readonly ClockEntry[]
+  restarts: readonly ControllerEntry[]
+  circumstances: Circumstances
+}
+
+/** Prepares a journal for the rules. */
+export function recordingOf(
+  controller: ControllerKind,
+  entries: readonly JournalEntry[],
+  circumstances: Circumstances = {},
+): Recording {
+  const ofKind = <K extends JournalEntry['kind']>(kind: K) =>
+    entries.filter((entry): entry is Extract<JournalEntry, { kind: K }> => entry.kind === kind)
+  return {
+    controller,
+    entries,
+    exchanges: ofKind('exchange'),
+    sessions: ofKind('session'),
+    faults: ofKind('fault'),
+    clockMoves: ofKind('clock'),
+    restarts: ofKind('controller'),
+    circumstances,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Recording } from './recording.js'
+import type { Finding, Rule } from './rule.js'
+
+/** What came of one rule: `error` where the rule itself failed, which says nothing about the client. */
+export type RuleVerdict = 'pass' | 'advice' | 'fail' | 'not-exercised' | 'error'
+
+/** One rule, its verdict, and the evidence. */
+export interface RuleResult {
+  rule: Rule
+  verdict: RuleVerdict
+  findings: Finding[]
+  /** Why it was not exercised, or how the rule itself failed. */
+  note?: string
+}
+
+/** Judges a recording by the rules for its controller, in their order. */
+export function judgeRecording(recording: Recording, rules: readonly Rule[]): RuleResult[] {
+  return rules
+    .filter(({ controllers }) => controllers.includes(recording.controller))
+    .map((rule) => resultOf(rule, recording))
+}
+
+function resultOf(rule: Rule, recording: Recording): RuleResult {
+  try {
+    const judgement = rule.judge(recording)
+    if (!judgement.exercised) return { rule, verdict: 'not-exercised', findings: [], note: judgement.why }
+    const { findings } = judgement
+    if (findings.length === 0 || rule.level === 'observe') return { rule, verdict: 'pass', findings }
+    return { rule, verdict: rule.level === 'must' ? 'fail' : 'advice', findings }
+  } catch (error) {
+    return { rule, verdict: 'error', findings: [], note: (error as Error).message }
+  }
+}
