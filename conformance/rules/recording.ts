@@ -1,4 +1,5 @@
 import type {
+  CallEntry,
   ClockEntry,
   ControllerEntry,
   ControllerKind,
@@ -6,6 +7,7 @@ import type {
   FaultEntry,
   JournalEntry,
   SessionEntry,
+  SubscriptionEntry,
 } from '../../simulator/index.js'
 
 /** The circumstances of a run that its journal does not show. Times in ms. */
@@ -14,10 +16,16 @@ export interface Circumstances {
   clockOffsetMs?: number
   /** How much faster the client's clocks ran than the controller's, in parts per million. 0 unless given. */
   clockDriftPpm?: number
+  /** How far the client's wall clock was set forward or back during the run, all steps together. 0 unless given. */
+  clockStepMs?: number
+  /** How long the client's machine slept during the run, all suspends together. 0 unless given. */
+  suspendedMs?: number
   /** Exit code of the client's program; undefined where it was not run or did not end by itself. */
   exitCode?: number
   /** Whether the program was stopped at the end of its time, rather than ending by itself. */
   stopped?: boolean
+  /** Who wrote the recording down: the controller, unless it was captured on the client's side. */
+  captured?: 'journal' | 'har'
 }
 
 /** What a controller recorded of a run, in the forms in which rules look at it. */
@@ -31,6 +39,8 @@ export interface Recording {
   faults: readonly FaultEntry[]
   clockMoves: readonly ClockEntry[]
   restarts: readonly ControllerEntry[]
+  subscriptions: readonly SubscriptionEntry[]
+  calls: readonly CallEntry[]
   circumstances: Circumstances
 }
 
@@ -50,6 +60,8 @@ export function recordingOf(
     faults: ofKind('fault'),
     clockMoves: ofKind('clock'),
     restarts: ofKind('controller'),
+    subscriptions: ofKind('subscription'),
+    calls: ofKind('call'),
     circumstances,
   }
 }

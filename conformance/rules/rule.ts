@@ -1,4 +1,4 @@
-import type { ControllerKind } from '../../simulator/index.js'
+import type { ControllerKind, JournalEntry } from '../../simulator/index.js'
 import type { Recording } from './recording.js'
 
 /**
@@ -23,8 +23,8 @@ export interface Finding {
 /** What a rule says of a recording: no evidence, or the findings in it, none where the rule holds. */
 export type Judgement = { exercised: false; why: string } | { exercised: true; findings: Finding[] }
 
-/** One requirement on how a client treats its session, judged on nothing but what the controller recorded. */
-export interface Rule {
+/** What is written down of a rule; the same for a person and for a report. */
+export interface RuleRecord {
   /** Stable name: what it concerns and the requirement, such as `renewal.before-expiry` or `fmc.three-refreshes`. */
   id: string
   title: string
@@ -40,5 +40,36 @@ export interface Rule {
   controllers: readonly ControllerKind[]
   /** What has to happen in a run for the rule to say anything, in one sentence. */
   needs: string
+  /** Why a HAR file, which a client or a browser wrote, cannot decide it; absent where it can. */
+  notFromHar?: string
+}
+
+/** One requirement on how a client treats its session, judged on nothing but what the controller recorded. */
+export interface Rule extends RuleRecord {
   judge(recording: Recording): Judgement
+}
+
+/** What a rule saw in a recording: whether its situation came about, and what was wrong. */
+export interface Sight {
+  /** Whether the situation of the rule came about; a finding is proof enough that it did. */
+  seen: boolean
+  findings: Finding[]
+}
+
+/** Makes a rule of its record and a function that looks at a recording. What it needs and did not see is told. */
+export function ruleOf(record: RuleRecord, look: (recording: Recording) => Sight): Rule {
+  return {
+    ...record,
+    judge(recording) {
+      const { seen, findings } = look(recording)
+      if (!seen && findings.length === 0) return { exercised: false, why: `It needs ${record.needs}` }
+      return { exercised: true, findings: findings.sort((one, other) => one.atMs - other.atMs) }
+    },
+  }
+}
+
+/** A finding at the instant of its newest piece of evidence. */
+export function finding(message: string, ...evidence: readonly [JournalEntry, ...JournalEntry[]]): Finding {
+  const inOrder = [...new Set(evidence)].sort((one, other) => one.seq - other.seq)
+  return { atMs: inOrder.at(-1)!.atMs, message, evidence: inOrder.map(({ seq }) => seq) }
 }

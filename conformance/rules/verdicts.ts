@@ -21,6 +21,9 @@ export function judgeRecording(recording: Recording, rules: readonly Rule[]): Ru
 }
 
 function resultOf(rule: Rule, recording: Recording): RuleResult {
+  if (recording.circumstances.captured === 'har' && rule.notFromHar !== undefined) {
+    return { rule, verdict: 'not-exercised', findings: [], note: rule.notFromHar }
+  }
   try {
     const judgement = rule.judge(recording)
     if (!judgement.exercised) return { rule, verdict: 'not-exercised', findings: [], note: judgement.why }
