@@ -1,0 +1,44 @@
+import { EVERY_CONTROLLER } from '../every-controller.js'
+import { requestKey, shown } from '../evidence/exchanges.js'
+import { finding, ruleOf } from '../rule.js'
+
+const MOST_FINDINGS = 10
+
+/** What a refusal costs the user: nothing, if the client makes up for it. */
+export const refusedServed = ruleOf(
+  {
+    id: 'caller.refused-served',
+    title: 'Each refused call is served in the end',
+    level: 'must',
+    axis: 'caller',
+    requirement:
+      'A request that was refused for a session reason comes again on a live session, and is served.',
+    remedy:
+      'The caller sees an error for something that only its session was at fault for. A refused request was not carried out, so it may be repeated, writes too, once there is a new session.',
+    source: 'by construction',
+    confidence: 'confirmed',
+    controllers: EVERY_CONTROLLER,
+    needs: 'a call that is refused for a session reason, in a program that was not stopped.',
+  },
+  ({ exchanges, circumstances }) => {
+    const open = new Map<string, (typeof exchanges)[number]>()
+    let seen = false
+    for (const exchange of exchanges) {
+      if (exchange.purpose !== 'call') continue
+      const key = requestKey(exchange)
+      if (exchange.auth.outcome === 'refused') {
+        seen = true
+        if (!open.has(key)) open.set(key, exchange)
+      } else if (exchange.auth.outcome !== 'throttled') open.delete(key)
+    }
+    if (circumstances.stopped) return { seen: false, findings: [] }
+    return {
+      seen,
+      findings: [...open.values()]
+        .slice(0, MOST_FINDINGS)
+        .map((exchange) =>
+          finding(`expected ${shown(exchange)} to be served after its refusal; it never was`, exchange),
+        ),
+    }
+  },
+)

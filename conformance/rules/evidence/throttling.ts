@@ -1,0 +1,16 @@
+import type { ExchangeEntry } from '../../../simulator/index.js'
+import { responseField } from './exchanges.js'
+
+/** Whether a limit turned a request away, by the controller's own word or by its status. */
+export function isThrottled({ auth, response: { status } }: ExchangeEntry): boolean {
+  return auth.outcome === 'throttled' || status === 429 || status === 503
+}
+
+/** What Retry-After asks for, in ms from the answer; undefined where there is none that can be read. */
+export function retryAfterMs(exchange: ExchangeEntry): number | undefined {
+  const value = responseField(exchange, 'retry-after')?.trim()
+  if (value === undefined) return undefined
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const dateMs = Date.parse(value)
+  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - exchange.wallMs)
+}
