@@ -1,4 +1,5 @@
 import { CONTROLLER_KINDS } from '../../simulator/index.js'
+import { idPattern } from '../id-pattern.js'
 import * as apicAbsolute from './apic/absolute.js'
 import * as apicRbac from './apic/rbac.js'
 import * as apicRefresh from './apic/refresh.js'
@@ -60,8 +61,7 @@ export const CASES: readonly Case[] = CONTROLLER_KINDS.flatMap((controller) => {
  * @param pattern such as `apic.refresh.*` or `*.clock.*`
  */
 export function casesMatching(cases: readonly Case[], pattern: string): Case[] {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-  const expression = new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  const expression = idPattern(pattern)
   return cases.filter(({ id }) => expression.test(id))
 }
 

@@ -104,7 +104,8 @@ function describeSettings({
   return settings.join(' and ')
 }
 
-function describeEntry(entry: JournalEntry): string | undefined {
+/** One entry as a line that begins with its instant; undefined for what a person need not see. */
+export function describeEntry(entry: JournalEntry): string | undefined {
   const at = `  ${formatDuration(entry.atMs).padStart(18)}  `
   switch (entry.kind) {
     case 'exchange': {

@@ -1,6 +1,6 @@
-import { formatDuration } from '../../../simulator/index.js'
+import type { CallEntry, JournalEntry } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { disturbances } from '../evidence/disturbances.js'
+import { shown } from '../evidence/exchanges.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** What the program that uses the client experiences. */
@@ -11,7 +11,7 @@ export const callsServed = ruleOf(
     level: 'must',
     axis: 'caller',
     requirement:
-      'Each call of the program gets an answer other than 401, unless something broke while it ran.',
+      'No call of the program fails, or ends in 401, because a request was refused for a session reason.',
     remedy: 'The program sees a failure that it can do nothing about. Keep the session alive below the call.',
     source: 'by construction',
     confidence: 'confirmed',
@@ -20,19 +20,23 @@ export const callsServed = ruleOf(
     notFromHar: 'A HAR file does not tell what the program saw.',
   },
   (recording) => {
-    const broken = disturbances(recording)
-    const made = new Map<number, (typeof recording.calls)[number]>()
+    const struck = recording.faults.filter(({ event }) => event === 'fired')
+    const refused = recording.exchanges.filter(({ auth }) => auth.outcome === 'refused')
+    const made = new Map<number, CallEntry>()
     const findings: Finding[] = []
     for (const entry of recording.calls) {
       if (entry.event === 'made') made.set(entry.call, entry)
       const start = made.get(entry.call)
-      if (start === undefined || entry.event === 'made') continue
-      const bad = entry.event === 'failed' || entry.status === 401
-      if (!bad || broken.some((atMs) => atMs >= start.atMs && atMs <= entry.atMs)) continue
+      const isBad = entry.event === 'failed' || entry.status === 401
+      if (start === undefined || !isBad) continue
+      const during = ({ seq }: JournalEntry) => seq > start.seq && seq < entry.seq
+      const refusal = refused.find(during)
+      if (refusal === undefined || struck.some(during)) continue
       findings.push(
         finding(
-          `expected an answer; call ${entry.call} (${entry.operation}) ended in ${entry.error ?? 'status 401'} after ${formatDuration(entry.atMs - start.atMs)}`,
+          `expected an answer; call ${entry.call} (${entry.operation}) ended in ${entry.error ?? 'status 401'} after ${shown(refusal)} had been refused`,
           start,
+          refusal,
           entry,
         ),
       )

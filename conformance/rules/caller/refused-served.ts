@@ -1,3 +1,4 @@
+import type { ExchangeEntry } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
 import { requestKey, shown } from '../evidence/exchanges.js'
 import { finding, ruleOf } from '../rule.js'
@@ -20,16 +21,20 @@ export const refusedServed = ruleOf(
     controllers: EVERY_CONTROLLER,
     needs: 'a call that is refused for a session reason, in a program that was not stopped.',
   },
-  ({ exchanges, circumstances }) => {
-    const open = new Map<string, (typeof exchanges)[number]>()
+  ({ entries, circumstances }) => {
+    const open = new Map<string, ExchangeEntry>()
     let seen = false
-    for (const exchange of exchanges) {
-      if (exchange.purpose !== 'call') continue
-      const key = requestKey(exchange)
-      if (exchange.auth.outcome === 'refused') {
-        seen = true
-        if (!open.has(key)) open.set(key, exchange)
-      } else if (exchange.auth.outcome !== 'throttled') open.delete(key)
+    for (const entry of entries) {
+      // What keeps the client from making up for a refusal is no fault of its own.
+      if (entry.kind === 'fault' && entry.event === 'fired') open.clear()
+      if (entry.kind !== 'exchange') continue
+      const { auth, purpose } = entry
+      if (auth.outcome === 'throttled') open.clear()
+      if (purpose !== 'call') continue
+      const key = requestKey(entry)
+      if (auth.outcome !== 'refused') open.delete(key)
+      else if (!open.has(key)) open.set(key, entry)
+      seen ||= auth.outcome === 'refused'
     }
     if (circumstances.stopped) return { seen: false, findings: [] }
     return {

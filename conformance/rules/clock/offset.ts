@@ -1,4 +1,10 @@
+import { hastyRenewals } from '../evidence/token-margin.js'
+import type { Recording } from '../recording.js'
+import { type Finding, finding } from '../rule.js'
 import { has, survivesClock } from './survives.js'
+
+/** Renewals right after one another that chance may bring. */
+const MOST_HASTY = 3
 
 /** The client's wall clock is wrong from the start. */
 export const clockOffset = survivesClock(
@@ -12,4 +18,18 @@ export const clockOffset = survivesClock(
     needs: 'a client whose wall clock is known to be off, and that renews.',
   },
   (recording) => has(recording, 'clockOffsetMs'),
+  needlessRenewals,
 )
+
+/** To a client whose clock is ahead, each new token seems to have run out already. */
+function needlessRenewals(recording: Recording): Finding[] {
+  const [first, ...rest] = hastyRenewals(recording)
+  if (first === undefined || rest.length < MOST_HASTY) return []
+  return [
+    finding(
+      `expected renewals when they are due; ${rest.length + 1} came within a minute of the one before`,
+      first,
+      ...rest.slice(0, MOST_HASTY),
+    ),
+  ]
+}

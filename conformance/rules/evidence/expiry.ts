@@ -55,6 +55,8 @@ function findRefusals(recording: Recording): ExpiryRefusal[] {
   return recording.exchanges.flatMap((exchange) => {
     const { auth } = exchange
     if (auth.outcome !== 'refused' || !RUN_OUT.has(auth.cause)) return []
+    // Whoever closes a session that has run out has lost nothing by it.
+    if (exchange.purpose === 'logout') return []
     const session = byId.get(auth.session ?? '')
     const key = `${auth.session} ${auth.token}`
     if (session === undefined || told.has(key)) return []

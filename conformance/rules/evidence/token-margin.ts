@@ -1,7 +1,11 @@
 import type { ExchangeEntry } from '../../../simulator/index.js'
 import type { Recording } from '../recording.js'
+import { lostReplies } from './disturbances.js'
 import { isGrant } from './exchanges.js'
 import { type SessionSeen, sessionsSeen, type TokenSeen, tokenAt } from './sessions-seen.js'
+
+/** Age of a token, in ms, below which nothing can be a reason to renew it. */
+const HASTE_MS = 60_000
 
 /** A renewal, and what the token that it replaced still had to live. */
 export interface Margin {
@@ -40,6 +44,18 @@ export function prematureRenewals(recording: Recording): ExchangeEntry[] {
 /** When a token would have ended without the renewal, in monotonic ms: a login may itself end the session before it. */
 function endOf({ endsMs, session }: TokenSeen, { atMs }: ExchangeEntry): number {
   return session.endedMs < atMs ? Math.min(endsMs, session.endedMs) : endsMs
+}
+
+/**
+ * Renewals that followed the one before at once, with nearly all of the token's life left: no limit of a session is
+ * that short, so something is wrong with the way in which the client reckons.
+ */
+export function hastyRenewals(recording: Recording): ExchangeEntry[] {
+  const lost = lostReplies(recording)
+  return marginsOf(recording)
+    .filter(({ leftMs, lifetimeMs }) => leftMs > 0.9 * lifetimeMs && lifetimeMs - leftMs <= HASTE_MS)
+    .filter(({ before: { grant } }) => grant !== undefined && !lost.has(grant))
+    .map(({ renewal }) => renewal)
 }
 
 /** The token that a renewal takes the place of: the newest one that its own request did not bring. */

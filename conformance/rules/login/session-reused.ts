@@ -1,5 +1,5 @@
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { prematureRenewals } from '../evidence/token-margin.js'
+import { hastyRenewals } from '../evidence/token-margin.js'
 import { finding, ruleOf } from '../rule.js'
 
 /** Logins of one program beside a good session that are still no habit. */
@@ -12,7 +12,7 @@ export const sessionReused = ruleOf(
     title: 'One login serves many requests',
     level: 'should',
     axis: 'manners',
-    requirement: `A program logs in no more than ${MOST_NEEDLESS} times while its session has more than half of its token's life left.`,
+    requirement: `A program logs in no more than ${MOST_NEEDLESS} times within a minute of the login before.`,
     remedy:
       'Each login costs a session of the controller and much more time than a request. Keep the token for the life of the program, or in a file between runs.',
     source: 'AN, TF2',
@@ -22,7 +22,7 @@ export const sessionReused = ruleOf(
   },
   (recording) => {
     const logins = recording.exchanges.filter(({ auth }) => auth.outcome === 'logged-in')
-    const needless = prematureRenewals(recording).filter(({ purpose }) => purpose === 'login')
+    const needless = hastyRenewals(recording).filter(({ purpose }) => purpose === 'login')
     const [first, ...rest] = needless
     return {
       seen: logins.length > 1,
@@ -31,7 +31,7 @@ export const sessionReused = ruleOf(
           ? []
           : [
               finding(
-                `expected one session to be used; ${needless.length} logins came while the one before had most of its life left`,
+                `expected one session to be used; ${needless.length} logins came within a minute of the one before`,
                 first,
                 ...rest.slice(0, MOST_NEEDLESS),
               ),

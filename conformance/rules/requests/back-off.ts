@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { requestKey, shown } from '../evidence/exchanges.js'
+import { answeredMs, requestKey, shown } from '../evidence/exchanges.js'
 import { isThrottled } from '../evidence/throttling.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
@@ -35,7 +35,11 @@ export const backOff = ruleOf(
         continue
       }
       seen = true
-      const tries = [...(inARow.get(key) ?? []), exchange].slice(-TRIES)
+      const before = inARow.get(key) ?? []
+      const last = before.at(-1)
+      // The same request of another worker, sent meanwhile, is no repetition.
+      if (last !== undefined && exchange.atMs <= answeredMs(last)) continue
+      const tries = [...before, exchange].slice(-TRIES)
       inARow.set(key, tries)
       const [first] = tries
       const spanMs = exchange.atMs - first!.atMs

@@ -10,7 +10,7 @@ export const closedAtEnd = ruleOf(
     title: 'The session is closed when the program ends',
     level: 'should',
     axis: 'manners',
-    requirement: 'A program that ends has logged out of each session that is still alive.',
+    requirement: 'A program that ends has logged out of the session that it used last.',
     remedy:
       'Sessions that are left behind count against the limits of the controller and of the account until they run out. Log out in a place that runs at the end in any case.',
     source: 'CO, fmcapi, GOSDK',
@@ -20,9 +20,13 @@ export const closedAtEnd = ruleOf(
   },
   (recording) => {
     const lastMs = recording.entries.at(-1)?.atMs ?? 0
-    const left = sessionsSeen(recording).own.filter(
-      ({ login, endedMs }) => login !== undefined && endedMs > lastMs,
+    // A session that gave way to another one of its user is not the one to close.
+    const newest = new Map(
+      sessionsSeen(recording)
+        .own.filter(({ login }) => login !== undefined)
+        .map((session) => [session.user, session]),
     )
+    const left = [...newest.values()].filter(({ endedMs }) => endedMs > lastMs)
     const seen = hasEnded(recording)
     return {
       seen,

@@ -1,0 +1,38 @@
+import { visibleTime } from '../evidence/visible-time.js'
+import { type Finding, finding, ruleOf } from '../rule.js'
+
+/** Nothing tells a client that a subscription is gone: it just hears no more. */
+export const subscriptionRefreshed = ruleOf(
+  {
+    id: 'apic.subscription-refreshed',
+    title: 'A subscription is refreshed before it runs out',
+    level: 'must',
+    axis: 'manners',
+    requirement: 'While its socket is open, no subscription of the client expires.',
+    remedy:
+      'An expired subscription falls silent without a word. Refresh each one by its id, well before 60 s or the time that you asked for are over.',
+    source: 'TK, PY, NI',
+    confidence: 'confirmed',
+    controllers: ['apic'],
+    needs: 'a subscription that is refreshed, or that lives out its time.',
+    notFromHar: 'A HAR file does not tell when the controller let a subscription go.',
+  },
+  (recording) => {
+    const visible = visibleTime(recording)
+    const begun = new Map<string, (typeof recording.subscriptions)[number]>()
+    const findings: Finding[] = []
+    let seen = false
+    for (const entry of recording.subscriptions) {
+      for (const id of entry.subscriptions ?? []) {
+        if (entry.event === 'subscribed' || entry.event === 'refreshed') begun.set(id, entry)
+        seen ||= entry.event === 'refreshed'
+        if (entry.event !== 'expired') continue
+        const since = begun.get(id) ?? entry
+        // Time that the client did not see pass is no fault of its own.
+        if (visible(entry.atMs) - visible(since.atMs) < entry.atMs - since.atMs) continue
+        findings.push(finding(`expected a refresh of subscription ${id}; it ran out`, since, entry))
+      }
+    }
+    return { seen, findings }
+  },
+)
