@@ -25,4 +25,15 @@ export { PROPERTIES, type Property, type Violation, violationsOf } from './prope
 export { describeRun } from './prove/time-line.js'
 export { createReferenceClient } from './reference-clients.js'
 export * from './reports/index.js'
+export {
+  type Circumstances,
+  type Finding,
+  judgeRecording,
+  type Recording,
+  RULES,
+  type Rule,
+  type RuleResult,
+  recordingOf,
+  rulesMatching,
+} from './rules/index.js'
 export { type CaseResult, conclusionOf, runSuite, type SuiteOptions, type Verdict } from './suite.js'

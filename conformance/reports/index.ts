@@ -1,4 +1,8 @@
 export { type JsonReport, jsonReport, jsonReportSchema } from './json.js'
 export { junitReport } from './junit.js'
+export { printable, printableJson } from './printable.js'
+export { type RulesJsonReport, rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
+export { rulesJunitReport } from './rules-junit.js'
+export { rulesList, rulesReport, ruleText } from './rules-terminal.js'
 export { caseLine, caseList, terminalReport } from './terminal.js'
 export { type Totals, totalsOf } from './totals.js'

@@ -7,15 +7,25 @@ import { totalsOf } from './totals.js'
 
 const count = z.number().int().nonnegative()
 
+/** What a whole report comes to. */
+export const conclusionSchema = z
+  .enum(['conforms', 'violated', 'not-judged'])
+  .describe('violated: a must does not hold; not-judged: one of them, or all, could not be judged')
+
+/** How many results came to each verdict. */
+export const totalsSchema = z.strictObject({
+  pass: count,
+  fail: count,
+  advice: count,
+  'not-exercised': count,
+  error: count,
+})
+
 /** Shape of the JSON report. Fields may be added within a version; none changes its meaning or goes away. */
 export const jsonReportSchema = z.strictObject({
   version: z.literal(1),
-  conclusion: z
-    .enum(['conforms', 'violated', 'not-judged'])
-    .describe('violated: a must does not hold; not-judged: a case, or all of them, could not be judged'),
-  totals: z
-    .strictObject({ pass: count, fail: count, advice: count, 'not-exercised': count, error: count })
-    .describe('number of cases by verdict'),
+  conclusion: conclusionSchema,
+  totals: totalsSchema.describe('number of cases by verdict'),
   cases: z.array(
     z.strictObject({
       id: z.string().describe('stable name of the case'),

@@ -3,7 +3,8 @@ import type { Case } from '../cases/case.js'
 import { type CaseResult, conclusionOf, type Verdict } from '../suite.js'
 import { totalsOf } from './totals.js'
 
-const MARK: Record<Verdict, string> = {
+/** How a report names each verdict. */
+export const MARK: Record<Verdict, string> = {
   pass: 'pass',
   fail: 'FAIL',
   advice: 'advice',
@@ -11,12 +12,14 @@ const MARK: Record<Verdict, string> = {
   error: 'ERROR',
 }
 
-const MARK_WIDTH = Math.max(...Object.values(MARK).map(({ length }) => length))
+/** Characters of the longest of them. */
+export const MARK_WIDTH = Math.max(...Object.values(MARK).map(({ length }) => length))
 
 /** Findings of a case that are printed; the JSON report has all of them. */
 const MOST_FINDINGS = 5
 
-const CONCLUSION = {
+/** The last sentence of a report. */
+export const CONCLUSION = {
   conforms: 'The client conforms.',
   violated: 'The client does not conform.',
   'not-judged': 'The client could not be judged.',
@@ -30,13 +33,9 @@ export function caseLine({ id, verdict, requests, virtualMs }: CaseResult): stri
 
 /** What stands behind each case that did not pass, and the summary. */
 export function terminalReport(results: readonly CaseResult[]): string {
-  const totals = totalsOf(results)
-  const counts = Object.entries(totals)
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${count} ${MARK[verdict as Verdict].toLowerCase()}`)
   const virtualMs = results.reduce((sum, result) => sum + result.virtualMs, 0)
   const details = results.filter(({ verdict }) => verdict !== 'pass').map(explanation)
-  const summary = `${counted(results.length, 'case')}, ${formatDuration(virtualMs)} of virtual time: ${counts.join(', ')}. ${CONCLUSION[conclusionOf(results)]}`
+  const summary = `${counted(results.length, 'case')}, ${formatDuration(virtualMs)} of virtual time: ${countedVerdicts(results)}. ${CONCLUSION[conclusionOf(results)]}`
   return [...details, summary].join('\n\n')
 }
 
@@ -49,6 +48,14 @@ export function caseList(cases: readonly Case[]): string {
         `${id.padEnd(width)}  ${level.padEnd(6)}  ${confidence.padEnd(9)}  ${title}`,
     )
     .join('\n')
+}
+
+/** How many results came to each verdict: `3 pass, 1 fail`. */
+export function countedVerdicts(results: readonly { verdict: Verdict }[]): string {
+  return Object.entries(totalsOf(results))
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${MARK[verdict as Verdict].toLowerCase()}`)
+    .join(', ')
 }
 
 function counted(count: number, what: string): string {

@@ -110,3 +110,7 @@ export function rulesMatching(rules: readonly Rule[], pattern: string): Rule[] {
   const expression = idPattern(pattern)
   return rules.filter(({ id }) => expression.test(id))
 }
+
+export { type Circumstances, type Recording, recordingOf } from './recording.js'
+export type { Finding, Rule } from './rule.js'
+export { judgeRecording, type RuleResult } from './verdicts.js'

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { CONTROLLER_KINDS } from '../../simulator/index.js'
+import type { Recording } from '../rules/recording.js'
+import type { RuleResult } from '../rules/verdicts.js'
+import { conclusionOf } from '../suite.js'
+import { evidenceOf } from './evidence-lines.js'
+import { conclusionSchema, totalsSchema } from './json.js'
+import { totalsOf } from './totals.js'
+
+/** Shape of the JSON report on rules. Fields may be added within a version; none changes its meaning or goes away. */
+export const rulesJsonReportSchema = z.strictObject({
+  version: z.literal(1),
+  conclusion: conclusionSchema,
+  controller: z.enum(CONTROLLER_KINDS),
+  requests: z.number().int().nonnegative().describe('requests in the recording'),
+  totals: totalsSchema.describe('number of rules by verdict'),
+  rules: z.array(
+    z.strictObject({
+      id: z.string().describe('stable name of the rule'),
+      verdict: z.enum(['pass', 'fail', 'advice', 'not-exercised', 'error']),
+      level: z.enum(['must', 'should', 'may', 'observe']),
+      axis: z.enum(['caller', 'manners']),
+      title: z.string(),
+      requirement: z.string(),
+      remedy: z.string(),
+      source: z.string().describe("where the controller's behaviour is known from"),
+      confidence: z.enum(['confirmed', 'likely', 'assumed']),
+      note: z.string().optional().describe('why it was not exercised, or how the rule itself failed'),
+      findings: z.array(
+        z.strictObject({
+          atMs: z.number().describe("monotonic instant of the controller's clock, in ms"),
+          message: z.string().describe('one sentence: what was expected, what was found'),
+          evidence: z.array(z.number().int()).describe('positions of entries in the journal, oldest first'),
+          timeLine: z.array(z.string()).describe('these entries for a person, one line each'),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** The JSON report on rules. */
+export type RulesJsonReport = z.output<typeof rulesJsonReportSchema>
+
+/** Results of rules as the JSON report has them. */
+export function rulesJsonReport(recording: Recording, results: readonly RuleResult[]): RulesJsonReport {
+  const evidence = evidenceOf(recording)
+  return {
+    version: 1,
+    conclusion: conclusionOf(results),
+    controller: recording.controller,
+    requests: recording.exchanges.length,
+    totals: totalsOf(results),
+    rules: results.map(({ rule, verdict, findings, note }) => {
+      const { id, level, axis, title, requirement, remedy, source, confidence } = rule
+      return {
+        id,
+        verdict,
+        level,
+        axis,
+        title,
+        requirement,
+        remedy,
+        source,
+        confidence,
+        ...(note === undefined ? {} : { note }),
+        findings: findings.map((finding) => ({ ...finding, timeLine: evidence(finding) })),
+      }
+    }),
+  }
+}
