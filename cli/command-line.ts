@@ -9,6 +9,13 @@ export const EXIT = {
   notJudged: 3,
 } as const
 
+/** Exit code for what a whole report comes to. */
+export const EXIT_OF_CONCLUSION = {
+  conforms: EXIT.ok,
+  violated: EXIT.violated,
+  'not-judged': EXIT.notJudged,
+} as const
+
 /** A command was not used as it is meant to be; the message is one sentence that says what was expected. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -4,8 +4,10 @@ import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
 import { EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
+import { judgeCommand } from './judge.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
+import { explainCommand, rulesCommand } from './rules.js'
 import { serveCommand } from './serve.js'
 import { suiteCommand } from './suite.js'
 
@@ -31,6 +33,9 @@ process.exitCode = await exitCodeOf(() =>
     .command(conformanceCommand)
     .command(suiteCommand)
     .command(proveCommand)
+    .command(judgeCommand)
+    .command(rulesCommand)
+    .command(explainCommand)
     .command(optionsCommand)
     .demandCommand(1, 'expected a command')
     .strict()

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import type { CommandModule } from 'yargs'
 import type { Case, LoadedClient } from '../conformance/index.js'
 import { clientNamed, controllersFor } from './client-option.js'
-import { EXIT, UsageError } from './command-line.js'
-
-const EXIT_CODE = { conforms: EXIT.ok, violated: EXIT.violated, 'not-judged': EXIT.notJudged } as const
+import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
+import { writeReport } from './report-file.js'
 
 /** What `midrun suite` was asked for. */
 export interface SuiteArguments {
@@ -73,7 +71,7 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
     await writeReport('--json', given.json, `${JSON.stringify(jsonReport(results), undefined, 2)}\n`)
   }
   if (given.junit !== undefined) await writeReport('--junit', given.junit, junitReport(results))
-  return EXIT_CODE[conclusionOf(results)]
+  return EXIT_OF_CONCLUSION[conclusionOf(results)]
 }
 
 /** The cases of the controllers that were named and that the client can talk to, and of these the ones asked for. */
@@ -96,12 +94,4 @@ async function selectCases(
     for (const each of matching) chosen.add(each)
   }
   return offered.filter((each) => chosen.has(each))
-}
-
-async function writeReport(option: string, file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text)
-  } catch (error) {
-    throw new UsageError(`${option}: cannot write ${file}: ${(error as Error).message}`)
-  }
 }

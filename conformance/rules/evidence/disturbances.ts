@@ -7,10 +7,13 @@ const TAKEN_AWAY: ReadonlySet<EndCause> = new Set(['superseded', 'terminated', '
 /** Faults that let the controller carry a request out and keep the answer from the client. */
 const LOSES_REPLY: ReadonlySet<string> = new Set(['drop-reply', 'reset', 'truncate', 'latency'])
 
-const LOST = new WeakMap<Recording, ReadonlySet<ExchangeEntry>>()
+const LOST = new WeakMap<Recording, ReadonlyMap<ExchangeEntry, FaultEntry>>()
 
-/** Requests that the controller carried out, and whose answer a fault kept from the client. */
-export function lostReplies(recording: Recording): ReadonlySet<ExchangeEntry> {
+/**
+ * Requests that the controller carried out, and whose answer a fault kept from the client or, with `latency`, kept back;
+ * each with its fault.
+ */
+export function lostReplies(recording: Recording): ReadonlyMap<ExchangeEntry, FaultEntry> {
   let found = LOST.get(recording)
   if (found === undefined) {
     found = findLost(recording.entries)
@@ -30,13 +33,13 @@ export function disturbances(recording: Recording): number[] {
 }
 
 /** A fault stands right before the request that it struck, where that reached the controller at all. */
-function findLost(entries: readonly JournalEntry[]): ReadonlySet<ExchangeEntry> {
-  const lost = new Set<ExchangeEntry>()
+function findLost(entries: readonly JournalEntry[]): ReadonlyMap<ExchangeEntry, FaultEntry> {
+  const lost = new Map<ExchangeEntry, FaultEntry>()
   let struck: FaultEntry | undefined
   for (const entry of entries) {
     if (entry.kind === 'fault') struck = entry.event === 'fired' ? entry : struck
     if (entry.kind !== 'exchange') continue
-    if (struck !== undefined && LOSES_REPLY.has(struck.type) && isOf(struck, entry)) lost.add(entry)
+    if (struck !== undefined && LOSES_REPLY.has(struck.type) && isOf(struck, entry)) lost.set(entry, struck)
     struck = undefined
   }
   return lost

@@ -21,7 +21,7 @@ export const lostReply = ruleOf(
     notFromHar: 'A HAR file does not tell whether the controller carried out what got no answer.',
   },
   (recording) => {
-    const last = [...lostReplies(recording)].filter(isRenewal).at(-1)
+    const last = [...lostReplies(recording).keys()].filter(isRenewal).at(-1)
     if (last === undefined) return { seen: false, findings: [] }
     const later = requestsAfter(recording, last.seq)
     const served = servedAfter(recording, last.seq) !== undefined

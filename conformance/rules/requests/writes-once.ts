@@ -43,7 +43,8 @@ export const writesOnce = ruleOf(
         )
       }
       open.delete(key)
-      if (!lost.has(exchange) || exchange.response.status >= 300) continue
+      const fault = lost.get(exchange)
+      if (fault === undefined || fault.type === 'latency' || exchange.response.status >= 300) continue
       seen = true
       open.set(key, exchange)
     }

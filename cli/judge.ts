@@ -1,0 +1,48 @@
+import type { CommandModule } from 'yargs'
+import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
+import type { ControllerKind } from '../simulator/journal/entries.js'
+
+/** What `midrun judge` was asked for. */
+export interface JudgeArguments {
+  file: string
+  controller: ControllerKind
+  rules?: string[] | undefined
+  json?: string | undefined
+  junit?: string | undefined
+}
+
+/** `midrun judge`: a client of any language, by what a controller recorded of it. */
+export const judgeCommand: CommandModule<object, JudgeArguments> = {
+  command: 'judge <file>',
+  describe: "Judge any client by a controller's journal, or by a HAR file",
+  builder: (yargs) =>
+    yargs
+      .positional('file', {
+        describe: 'Journal as JSON lines or as GET /__midrun/journal gives it, or a HAR 1.2 file',
+        type: 'string',
+        demandOption: true,
+      })
+      .option('controller', {
+        describe: 'Controller that the client talked to',
+        choices: CONTROLLER_KINDS,
+        demandOption: true,
+        requiresArg: true,
+      })
+      .option('rules', {
+        describe: 'Rules by id, such as renewal.*; may be repeated; all unless given',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
+      .option('junit', {
+        describe: 'Write a JUnit XML report to this file',
+        string: true,
+        requiresArg: true,
+      }),
+  async handler(given) {
+    // Loaded here so that other commands, and --help, start without it.
+    const { judgeFile } = await import('./judging-recordings.js')
+    process.exitCode = await judgeFile(given)
+  },
+}

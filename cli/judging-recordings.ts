@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import {
+  conclusionOf,
+  judgeRecording,
+  printableJson,
+  RecordingError,
+  RULES,
+  type Rule,
+  readRecording,
+  rulesJsonReport,
+  rulesJunitReport,
+  rulesMatching,
+  rulesReport,
+} from '../conformance/index.js'
+import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
+import type { JudgeArguments } from './judge.js'
+import { writeReport } from './report-file.js'
+
+/** Carries `midrun judge` out and gives its exit code. @throws UsageError */
+export async function judgeFile(given: JudgeArguments): Promise<number> {
+  const rules = rulesNamed(given.rules)
+  const recording = recordingIn(given, await textOf(given.file))
+  const results = judgeRecording(recording, rules)
+  console.log(rulesReport(recording, results))
+  const { json, junit } = given
+  if (json !== undefined)
+    await writeReport('--json', json, printableJson(rulesJsonReport(recording, results)))
+  if (junit !== undefined) await writeReport('--junit', junit, rulesJunitReport(recording, results))
+  return EXIT_OF_CONCLUSION[conclusionOf(results)]
+}
+
+/** The rules that fit one of the patterns at least, in their order; all when there is no pattern. @throws UsageError */
+export function rulesNamed(patterns: readonly string[] = []): readonly Rule[] {
+  if (patterns.length === 0) return RULES
+  const chosen = new Set<Rule>()
+  for (const pattern of patterns) {
+    const matching = rulesMatching(RULES, pattern)
+    if (matching.length === 0) {
+      throw new UsageError(
+        `expected the id of a rule, or a pattern such as renewal.*, found ${JSON.stringify(pattern)}: see midrun rules`,
+      )
+    }
+    for (const rule of matching) chosen.add(rule)
+  }
+  return RULES.filter((rule) => chosen.has(rule))
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`)
+  }
+}
+
+function recordingIn({ file, controller }: JudgeArguments, text: string) {
+  try {
+    return readRecording(controller, text)
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(`${file}: ${error.message}`)
+    throw error
+  }
+}
