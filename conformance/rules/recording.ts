@@ -16,7 +16,7 @@ export interface Circumstances {
   clockOffsetMs?: number
   /** How much faster the client's clocks ran than the controller's, in parts per million. 0 unless given. */
   clockDriftPpm?: number
-  /** How far the client's wall clock was set forward or back during the run, all steps together. 0 unless given. */
+  /** How far the client's wall clock was set forward or back during the run, the lengths of all steps together. 0 unless given. */
   clockStepMs?: number
   /** How long the client's machine slept during the run, all suspends together. 0 unless given. */
   suspendedMs?: number

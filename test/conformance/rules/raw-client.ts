@@ -34,6 +34,7 @@ export class RawClient {
   readonly clock = new VirtualClock()
   readonly #kind: ControllerKind
   #calls = 0
+  #forgotten = 0
 
   constructor(kind: ControllerKind, options: Record<string, unknown> = {}) {
     this.#kind = kind
@@ -145,9 +146,14 @@ export class RawClient {
     await this.wait(LATENCY_MS)
   }
 
+  /** From here on the journal is as if it began now. */
+  forgetJournal(): void {
+    this.#forgotten = this.simulator.journal.entries.length
+  }
+
   /** What the journal holds so far. */
   recording(circumstances: Circumstances = {}): Recording {
-    return recordingOf(this.#kind, this.simulator.journal.entries, circumstances)
+    return recordingOf(this.#kind, this.simulator.journal.entries.slice(this.#forgotten), circumstances)
   }
 
   /** The session that an answer to a login or a refresh brought. */
