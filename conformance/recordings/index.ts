@@ -1,17 +1,21 @@
 import type { ControllerKind } from '../../simulator/index.js'
 import { type Circumstances, type Recording, recordingOf } from '../rules/recording.js'
+import { journalOfHar } from './har.js'
+import { looksLikeHar } from './har-file.js'
 import { readJournal } from './journal-text.js'
 
 export { RecordingError } from './recording-error.js'
 
 /**
- * Reads what was recorded of a client: a controller's journal.
- * @throws RecordingError when the text holds none
+ * Reads what was recorded of a client: a controller's journal, or a HAR 1.2 file.
+ * @throws RecordingError when the text holds neither
  */
 export function readRecording(
   controller: ControllerKind,
   text: string,
   circumstances: Circumstances = {},
 ): Recording {
-  return recordingOf(controller, readJournal(text), circumstances)
+  return looksLikeHar(text)
+    ? recordingOf(controller, journalOfHar(controller, text), { ...circumstances, captured: 'har' })
+    : recordingOf(controller, readJournal(text), circumstances)
 }

@@ -35,6 +35,7 @@ export class RawClient {
   readonly #kind: ControllerKind
   #calls = 0
   #forgotten = 0
+  readonly #captured: object[] = []
 
   constructor(kind: ControllerKind, options: Record<string, unknown> = {}) {
     this.#kind = kind
@@ -146,6 +147,12 @@ export class RawClient {
     await this.wait(LATENCY_MS)
   }
 
+  /** All requests and answers as a HAR 1.2 file, secrets included. */
+  har(): string {
+    const creator = { name: 'test', version: '1' }
+    return JSON.stringify({ log: { version: '1.2', creator, entries: this.#captured } })
+  }
+
   /** From here on the journal is as if it began now. */
   forgetJournal(): void {
     this.#forgotten = this.simulator.journal.entries.length
@@ -177,6 +184,26 @@ export class RawClient {
     }
   }
 
+  #capture({ method, target, headers = {}, body }: RawRequest, response: WireResponse | undefined): void {
+    const fields = (pairs: [string, string][]) => pairs.map(([name, value]) => ({ name, value }))
+    this.#captured.push({
+      startedDateTime: new Date(this.clock.wallMs() - LATENCY_MS).toISOString(),
+      time: 2 * LATENCY_MS,
+      request: {
+        method,
+        url: `https://controller.example${target}`,
+        headers: fields(Object.entries(headers)),
+        postData: { mimeType: 'application/json', text: body },
+      },
+      response: {
+        status: response?.status ?? 0,
+        statusText: response?.reason ?? '',
+        headers: fields(response?.headers ?? []),
+        content: { mimeType: 'application/json', text: response?.body ?? '' },
+      },
+    })
+  }
+
   #operation(name: 'read' | 'write' | 'denied', session: RawSession | undefined): RawRequest {
     const { method, path, body } = OPERATIONS[this.#kind][name](++this.#calls)
     return {
@@ -193,6 +220,7 @@ export class RawClient {
   } {
     const address = '192.0.2.10'
     const outcome = this.simulator.handle({ method, target, headers, body, address, scheme: 'https' })
+    this.#capture({ method, target, headers, body }, outcome.kind === 'reply' ? outcome.response : undefined)
     if (outcome.kind !== 'reply') return { response: undefined, leave: () => {} }
     return { response: outcome.response, leave: outcome.release }
   }
