@@ -104,7 +104,7 @@ const entry = fc.oneof(
 )
 
 /** Journals whose form is right and whose story need not be: any entries, in the order of their instants. */
-export const arbitraryJournal: fc.Arbitrary<JournalEntry[]> = fc
+const arbitraryJournal: fc.Arbitrary<JournalEntry[]> = fc
   .array(fc.tuple(entry, fc.nat(60_000)), { maxLength: 60 })
   .map((steps) => {
     let atMs = 0

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rulesJsonReportSchema } from '../../conformance/reports/rules-json.js'
+import { RawClient } from '../conformance/rules/raw-client.js'
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'midrun-judge-'))
+  const good = new RawClient('fmc')
+  const session = await good.login()
+  await good.read(session)
+  await good.logout(session)
+  const late = new RawClient('fmc')
+  const left = await late.login()
+  await late.wait(3_600_000)
+  await late.read(left)
+  const files = {
+    'good.jsonl': good.simulator.journal.toLines(),
+    'answer.json': JSON.stringify({ entries: good.simulator.journal.entries, dropped: 0, next: 9 }),
+    'late.jsonl': late.simulator.journal.toLines(),
+    'late.har': late.har(),
+    'damaged.jsonl': `${good.simulator.journal.toLines()}{"seq":99`,
+    'empty.jsonl': '',
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Runs `midrun` in a folder of its own. */
+async function midrun(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const done = await promisify(execFile)(process.execPath, [MAIN, ...options], {
+      cwd: folder,
+      timeout: 25_000,
+    })
+    return { code: 0, ...done }
+  } catch (error) {
+    const { code, stdout, stderr } = error as unknown as { code: number; stdout: string; stderr: string }
+    return { code, stdout, stderr }
+  }
+}
+
+describe.skipIf(!existsSync(MAIN))('midrun judge', () => {
+  it.each(['good.jsonl', 'answer.json'])('ends with 0 when no must is broken: %s', async (file) => {
+    const { code, stdout } = await midrun('judge', file, '--controller', 'fmc')
+    expect(stdout).toContain('The client conforms.')
+    expect(code).toBe(0)
+  })
+
+  it.each(['late.jsonl', 'late.har'])('ends with 1 when one is, and says why: %s', async (file) => {
+    const { code, stdout } = await midrun('judge', file, '--controller', 'fmc', '--rules', 'session.*')
+    expect(stdout).toContain('FAIL: session.no-expired-token')
+    expect(stdout).toMatch(/ {4}\| 1 h.* GET \/api\/fmc_config.* -> 401 \(refused/)
+    expect(code).toBe(1)
+  })
+
+  it('writes reports to files', async () => {
+    await midrun('judge', 'late.jsonl', '--controller', 'fmc', '--json', 'out.json', '--junit', 'out.xml')
+    const report = rulesJsonReportSchema.parse(JSON.parse(await readFile(join(folder, 'out.json'), 'utf8')))
+    expect(report.totals.fail).toBeGreaterThan(0)
+    expect(await readFile(join(folder, 'out.xml'), 'utf8')).toContain('<testsuite name="fmc"')
+  })
+
+  it('ends with 3 when nothing could be judged', async () => {
+    const { code, stdout } = await midrun('judge', 'empty.jsonl', '--controller', 'fmc')
+    expect(stdout).toContain('The client could not be judged.')
+    expect(code).toBe(3)
+  })
+
+  it.each([
+    [
+      ['damaged.jsonl', '--controller', 'fmc'],
+      /^midrun: damaged\.jsonl: line \d+: expected a journal entry in JSON/,
+    ],
+    [['none.jsonl', '--controller', 'fmc'], /^midrun: cannot read none\.jsonl: /],
+    [['good.jsonl', '--controller', 'fmc', '--rules', 'nosuch.*'], /^midrun: expected the id of a rule/],
+    [['good.jsonl', '--controller', 'none'], /^midrun: /],
+    [['good.jsonl'], /^midrun: /],
+  ])('ends with 2 when it is used wrongly: %j', async (options, sentence) => {
+    const { code, stderr } = await midrun('judge', ...options)
+    expect(stderr).toMatch(sentence)
+    expect(code).toBe(2)
+  })
+})
+
+describe.skipIf(!existsSync(MAIN))('midrun rules and midrun explain', () => {
+  it('lists the rules that fit', async () => {
+    const { stdout } = await midrun('rules', 'fmc.*-refreshes', 'renewal.single-flight')
+    expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'renewal.single-flight',
+      'fmc.three-refreshes',
+      '',
+    ])
+  })
+
+  it('explains one', async () => {
+    const { stdout, code } = await midrun('explain', 'fmc.three-refreshes')
+    expect(stdout).toContain('Count the refreshes of each login.')
+    expect(code).toBe(0)
+  })
+
+  it('ends with 2 for one that does not exist', async () => {
+    const { stderr, code } = await midrun('explain', 'nosuch')
+    expect(stderr).toMatch(/^midrun: expected the id of a rule/)
+    expect(code).toBe(2)
+  })
+})
