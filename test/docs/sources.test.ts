@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { CASES } from '../../conformance/cases/index.js'
+import { RULES } from '../../conformance/rules/index.js'
 import { CONTROLLER_KINDS } from '../../simulator/catalogue.js'
 import { optionRows } from '../../simulator/options-table.js'
 
@@ -57,6 +58,13 @@ describe('docs/sources.md', () => {
 
   it.each(CONTROLLER_KINDS)('explains every tag in the sources of the cases of %s', (controller) => {
     const used = CASES.filter((own) => own.controller === controller).flatMap(({ source }) => tagsIn(source))
+
+    expect(used.length).toBeGreaterThan(0)
+    expect(used.filter((tag) => !explained.includes(tag))).toEqual([])
+  })
+
+  it('explains every tag in the sources of the rules', () => {
+    const used = RULES.flatMap(({ source }) => tagsIn(source.replaceAll(/option \w+/g, '')))
 
     expect(used.length).toBeGreaterThan(0)
     expect(used.filter((tag) => !explained.includes(tag))).toEqual([])
