@@ -1,4 +1,4 @@
-import { visibleTime } from '../evidence/visible-time.js'
+import { couldSee } from '../evidence/visible-time.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** Nothing tells a client that a subscription is gone: it just hears no more. */
@@ -18,7 +18,6 @@ export const subscriptionRefreshed = ruleOf(
     notFromHar: 'A HAR file does not tell when the controller let a subscription go.',
   },
   (recording) => {
-    const visible = visibleTime(recording)
     const begun = new Map<string, (typeof recording.subscriptions)[number]>()
     const findings: Finding[] = []
     let seen = false
@@ -29,7 +28,7 @@ export const subscriptionRefreshed = ruleOf(
         if (entry.event !== 'expired') continue
         const since = begun.get(id) ?? entry
         // Time that the client did not see pass is no fault of its own.
-        if (visible(entry.atMs) - visible(since.atMs) < entry.atMs - since.atMs) continue
+        if (!couldSee(recording, since.atMs, entry.atMs, entry.atMs - since.atMs)) continue
         findings.push(finding(`expected a refresh of subscription ${id}; it ran out`, since, entry))
       }
     }

@@ -1,3 +1,5 @@
+import type { ExchangeEntry, SessionEntry } from '../../../simulator/index.js'
+import { SAME_INSTANT_MS } from '../evidence/exchanges.js'
 import { sessionsSeen } from '../evidence/sessions-seen.js'
 import { finding, ruleOf } from '../rule.js'
 
@@ -27,7 +29,7 @@ export const logoutScope = ruleOf(
       findings: logouts.flatMap((logout) => {
         const own = 'session' in logout.auth ? logout.auth.session : undefined
         const others = sessions.filter(
-          ({ id, end, endedMs }) => id !== own && end?.cause === 'logout' && endedMs === logout.atMs,
+          ({ id, end }) => id !== own && end?.cause === 'logout' && endsWith(logout, end),
         )
         return others.length === 0
           ? []
@@ -42,3 +44,8 @@ export const logoutScope = ruleOf(
     }
   },
 )
+
+/** The ends that a logout brings stand right before it. */
+function endsWith(logout: ExchangeEntry, end: SessionEntry): boolean {
+  return end.seq < logout.seq && logout.atMs - end.atMs <= SAME_INSTANT_MS
+}

@@ -1,5 +1,6 @@
 import type { EndCause, ExchangeEntry, FaultEntry, JournalEntry } from '../../../simulator/index.js'
 import type { Recording } from '../recording.js'
+import { SAME_INSTANT_MS } from './exchanges.js'
 import { sessionsSeen } from './sessions-seen.js'
 
 /** Ends of a session that come from outside, which no client can foresee. */
@@ -47,7 +48,7 @@ function findLost(entries: readonly JournalEntry[]): ReadonlyMap<ExchangeEntry, 
 
 function isOf({ atMs, request }: FaultEntry, exchange: ExchangeEntry): boolean {
   return (
-    atMs === exchange.atMs &&
+    exchange.atMs - atMs <= SAME_INSTANT_MS &&
     request?.method === exchange.request.method &&
     request.target === exchange.request.target
   )

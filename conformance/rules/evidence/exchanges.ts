@@ -1,6 +1,11 @@
 import type { ExchangeEntry } from '../../../simulator/index.js'
 
 const WRITING_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+/**
+ * Entries of one exchange are written one after the other; on a clock that runs, so little time passes between them, in
+ * ms.
+ */
+export const SAME_INSTANT_MS = 2
 /** Characters of a target that a message shows. */
 const SHOWN_TARGET = 100
 

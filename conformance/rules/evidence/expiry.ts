@@ -3,7 +3,7 @@ import type { Recording } from '../recording.js'
 import { lostReplies } from './disturbances.js'
 import { tokenOf } from './exchanges.js'
 import { type SessionSeen, sessionsSeen, type TokenSeen } from './sessions-seen.js'
-import { visibleTime } from './visible-time.js'
+import { couldSee } from './visible-time.js'
 
 /** Ends that come by themselves when their time is over. */
 const RUN_OUT: ReadonlySet<RefusalCause | EndCause> = new Set(['token-expired', 'idle', 'absolute'])
@@ -35,9 +35,8 @@ export function expiryRefusals(recording: Recording): readonly ExpiryRefusal[] {
 /** Tokens of the client whose end it lived to see: it still sent requests when they had run out. */
 export function tokensOutlived(recording: Recording): TokenSeen[] {
   const lastMs = recording.exchanges.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY
-  const visible = visibleTime(recording)
   const outlived = ({ issuedMs, endsMs }: TokenSeen) =>
-    endsMs <= lastMs && visible(lastMs) - visible(issuedMs) >= endsMs - issuedMs
+    endsMs <= lastMs && couldSee(recording, issuedMs, lastMs, endsMs - issuedMs)
   return sessionsSeen(recording).own.flatMap(({ tokens }) => tokens.filter(outlived))
 }
 
@@ -71,10 +70,9 @@ function findRefusals(recording: Recording): ExpiryRefusal[] {
 function isForeseeable(recording: Recording, { exchange, cause, session, token }: ExpiryRefusal): boolean {
   const grant = session.tokens.at(-1)?.grant
   if (grant !== undefined && lostReplies(recording).has(grant)) return false
-  const visible = visibleTime(recording)
   const { fromMs, endMs } = spanOf(exchange, cause, session, token)
   if (!Number.isFinite(fromMs) || !Number.isFinite(endMs)) return true
-  return visible(exchange.atMs) - visible(fromMs) >= endMs - fromMs
+  return couldSee(recording, fromMs, exchange.atMs, endMs - fromMs)
 }
 
 /** From when to when the time ran that was over. */

@@ -109,6 +109,6 @@ function noteUse(session: SessionSeen | undefined, exchange: ExchangeEntry): voi
   session.uses.push(exchange)
   if (!isGrant(exchange)) return
   const newest = session.tokens.at(-1)
-  if (newest !== undefined && newest.issuedMs === exchange.atMs) newest.grant = exchange
+  if (newest !== undefined) newest.grant ??= exchange
   if (exchange.purpose === 'login') session.login = exchange
 }

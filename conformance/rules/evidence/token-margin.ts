@@ -1,7 +1,7 @@
 import type { ExchangeEntry } from '../../../simulator/index.js'
 import type { Recording } from '../recording.js'
 import { lostReplies } from './disturbances.js'
-import { isGrant } from './exchanges.js'
+import { isGrant, SAME_INSTANT_MS } from './exchanges.js'
 import { type SessionSeen, sessionsSeen, type TokenSeen, tokenAt } from './sessions-seen.js'
 
 /** Age of a token, in ms, below which nothing can be a reason to renew it. */
@@ -43,7 +43,7 @@ export function prematureRenewals(recording: Recording): ExchangeEntry[] {
 
 /** When a token would have ended without the renewal, in monotonic ms: a login may itself end the session before it. */
 function endOf({ endsMs, session }: TokenSeen, { atMs }: ExchangeEntry): number {
-  return session.endedMs < atMs ? Math.min(endsMs, session.endedMs) : endsMs
+  return session.endedMs < atMs - SAME_INSTANT_MS ? Math.min(endsMs, session.endedMs) : endsMs
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Recording } from '../recording.js'
 
 /** Turns an instant of the controller's clock into time that a client could see pass, both in ms. */
-export type VisibleTime = (atMs: number) => number
+type VisibleTime = (atMs: number) => number
+
+/** What sums of fractions of ms may be wrong by. */
+const ROUNDING_MS = 0.001
 
 /** From `fromMs` on, so many visible ms pass in each ms of the controller's clock. */
 interface Stretch {
@@ -16,13 +19,19 @@ const KNOWN = new WeakMap<Recording, VisibleTime>()
  * Time as the client lived through it. Somebody who moves the controller's clock by hand moves no clock of the client:
  * what passes in an `advance` is invisible to it, and under a rate of 60 it sees one second in sixty.
  */
-export function visibleTime(recording: Recording): VisibleTime {
+function visibleTime(recording: Recording): VisibleTime {
   let found = KNOWN.get(recording)
   if (found === undefined) {
     found = measured(stretchesOf(recording))
     KNOWN.set(recording, found)
   }
   return found
+}
+
+/** Whether a client could see that a span of so many ms had passed between two instants. */
+export function couldSee(recording: Recording, fromMs: number, toMs: number, spanMs: number): boolean {
+  const visible = visibleTime(recording)
+  return visible(toMs) - visible(fromMs) >= spanMs - ROUNDING_MS
 }
 
 function stretchesOf({ clockMoves }: Recording): Stretch[] {

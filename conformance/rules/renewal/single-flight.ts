@@ -1,6 +1,6 @@
 import { EVERY_CONTROLLER } from '../every-controller.js'
 import { lostReplies } from '../evidence/disturbances.js'
-import { answeredMs, isRenewal, shown, tokenOf } from '../evidence/exchanges.js'
+import { answeredMs, isRenewal, SAME_INSTANT_MS, shown, tokenOf } from '../evidence/exchanges.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** Single flight: calls at the same time share one renewal. */
@@ -30,7 +30,7 @@ export const singleFlight = ruleOf(
       const token = renewal.purpose === 'refresh' ? tokenOf(renewal) : undefined
       const twin = token === undefined ? undefined : refreshed.get(token)
       // Two answers in one instant: the second cannot have waited for the first.
-      const races = before !== undefined && renewal.atMs <= answeredMs(before)
+      const races = before !== undefined && renewal.atMs <= answeredMs(before) + SAME_INSTANT_MS
       if (before !== undefined && races && isSameClient(before, renewal)) {
         findings.push(
           finding(

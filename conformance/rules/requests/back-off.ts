@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { answeredMs, requestKey, shown } from '../evidence/exchanges.js'
+import { answeredMs, requestKey, SAME_INSTANT_MS, shown } from '../evidence/exchanges.js'
 import { isThrottled } from '../evidence/throttling.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
@@ -38,7 +38,7 @@ export const backOff = ruleOf(
       const before = inARow.get(key) ?? []
       const last = before.at(-1)
       // The same request of another worker, sent meanwhile, is no repetition.
-      if (last !== undefined && exchange.atMs <= answeredMs(last)) continue
+      if (last !== undefined && exchange.atMs <= answeredMs(last) + SAME_INSTANT_MS) continue
       const tries = [...before, exchange].slice(-TRIES)
       inARow.set(key, tries)
       const [first] = tries

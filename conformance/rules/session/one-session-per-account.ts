@@ -22,6 +22,7 @@ export const oneSessionPerAccount = ruleOf(
   (recording) => {
     const { own, byId } = sessionsSeen(recording)
     const lost = lostReplies(recording)
+    const sessions = [...byId.values()]
     const opened = own.filter(({ login }) => login !== undefined)
     const findings: Finding[] = []
     const told = new Set<string>()
@@ -29,7 +30,8 @@ export const oneSessionPerAccount = ruleOf(
       const { auth } = exchange
       if (auth.outcome !== 'refused' || auth.cause !== 'superseded' || told.has(auth.session ?? '')) continue
       const ended = byId.get(auth.session ?? '')
-      const heir = opened.find(({ bornMs, user }) => bornMs === ended?.endedMs && user === ended.user)
+      const heir =
+        ended && sessions.find(({ bornMs, user }) => user === ended.user && bornMs >= ended.endedMs)
       if (heir?.login === undefined || lost.has(heir.login)) continue
       told.add(auth.session ?? '')
       findings.push(

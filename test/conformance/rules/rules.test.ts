@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RULES } from '../../../conformance/rules/index.js'
+import { type Recording, recordingOf } from '../../../conformance/rules/recording.js'
 import type { Rule } from '../../../conformance/rules/rule.js'
 import { judgeRecording } from '../../../conformance/rules/verdicts.js'
 import { CONTROLLER_SCENARIOS } from './controller-scenarios.js'
@@ -40,6 +41,33 @@ describe.each(RULES.filter(({ id }) => !ALWAYS_TELLS.includes(id)))('$id', (rule
 
     expect(verdict).toBe('not-exercised')
     expect(note).toMatch(/^It needs [a-z0-9].+\.$/)
+  })
+})
+
+/** The same journal as a clock that runs would have left it: each entry a little later than the one before. */
+function asLive({ controller, entries, circumstances }: Recording): Recording {
+  const later = (seq: number) => seq * 0.013
+  const live = entries.map((entry) => ({
+    ...entry,
+    atMs: entry.atMs + later(entry.seq),
+    ...('endedMs' in entry ? { endedMs: entry.endedMs! + later(entry.seq) } : {}),
+    ...('tokenEndsMs' in entry ? { tokenEndsMs: entry.tokenEndsMs! + later(entry.seq) } : {}),
+  }))
+  return recordingOf(controller, live, circumstances)
+}
+
+describe.each(Object.keys(SCENARIOS))('%s on a clock that runs', (id) => {
+  const rules = RULES.filter((rule) => rule.id === id)
+
+  it.each(['breaks', 'keeps', 'idle'] as const)('judges what %s it as in virtual time', async (which) => {
+    const recording = await recordingOfScenario(SCENARIOS[id]![which])
+    const told = (from: Recording) =>
+      judgeRecording(from, rules).map(({ verdict, findings }) => [
+        verdict,
+        findings.map(({ evidence }) => evidence),
+      ])
+
+    expect(told(asLive(recording))).toEqual(told(recording))
   })
 })
 
