@@ -52,11 +52,6 @@ export function sessionsSeen(recording: Recording): SessionsSeen {
   return found
 }
 
-/** The session that a request named or opened. */
-export function sessionUsed(recording: Recording, exchange: ExchangeEntry): SessionSeen | undefined {
-  return sessionsSeen(recording).byId.get(sessionOf(exchange) ?? '')
-}
-
 /** The newest token of a session at an instant in monotonic ms. */
 export function tokenAt({ tokens }: SessionSeen, atMs: number): TokenSeen | undefined {
   return tokens.findLast(({ issuedMs }) => issuedMs <= atMs)
