@@ -2,6 +2,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
+import { checkCommand } from './check.js'
 import { EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
 import { judgeCommand } from './judge.js'
@@ -33,10 +34,13 @@ process.exitCode = await exitCodeOf(() =>
     .command(conformanceCommand)
     .command(suiteCommand)
     .command(proveCommand)
+    .command(checkCommand)
     .command(judgeCommand)
     .command(rulesCommand)
     .command(explainCommand)
     .command(optionsCommand)
+    // What stands after -- belongs to the program that is checked.
+    .parserConfiguration({ 'populate--': true })
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { CONTROLLER_OPTIONS } from '../simulator/catalogue.js'
+import { CONTROLLER_OPTIONS, firstAccount } from '../simulator/catalogue.js'
 import { LiveClock } from '../simulator/clock/live-clock.js'
 import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
@@ -91,27 +91,6 @@ function reachableControllers(
       return [kind, { url, ...firstAccount(kind, options[kind]), login, control: controlUrl }]
     }),
   )
-}
-
-/** Name and password of a controller's first account, and its API token where there is no login. */
-function firstAccount(
-  kind: ControllerKind,
-  options: Record<string, unknown>,
-): Pick<Reachable, 'username' | 'password' | 'apiToken'> {
-  if (kind === 'apstra') {
-    const { username, password } = CONTROLLER_OPTIONS.apstra.parse(options).users[0] ?? {
-      username: '',
-      password: '',
-    }
-    return { username, password }
-  }
-  if (kind === 'fmc') {
-    const { users, authentication } = CONTROLLER_OPTIONS.fmc.parse(options)
-    const { name: username, password, apiToken } = users[0]!
-    return { username, password, ...(authentication === 'bearer' ? { apiToken } : {}) }
-  }
-  const { name, password } = CONTROLLER_OPTIONS[kind].parse(options).users[0] ?? { name: '', password: '' }
-  return { username: name, password }
 }
 
 /** Path of a controller's login; where an Apstra has two, the newer one. */

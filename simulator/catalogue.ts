@@ -37,3 +37,23 @@ export function createController(
       return new ApstraController(context, apstraOptionsSchema.parse(options))
   }
 }
+
+/**
+ * Name and password of a controller's first account, empty where there is none, and its API token where the controller
+ * has no login.
+ * @param options of the controller; what is left out has its default
+ * @throws z.ZodError when one does not fit
+ */
+export function firstAccount(
+  kind: ControllerKind,
+  options: Record<string, unknown>,
+): { username: string; password: string; apiToken?: string | undefined } {
+  if (kind === 'fmc') {
+    const { users, authentication } = CONTROLLER_OPTIONS.fmc.parse(options)
+    const { name: username, password, apiToken } = users[0]!
+    return { username, password, ...(authentication === 'bearer' ? { apiToken } : {}) }
+  }
+  const [account] = CONTROLLER_OPTIONS[kind].parse(options).users
+  if (account === undefined) return { username: '', password: '' }
+  return { username: 'name' in account ? account.name : account.username, password: account.password }
+}

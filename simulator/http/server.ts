@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type Server as HttpServer, type ServerOptions } from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
-import { type AddressInfo, isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import type { SteerableClock } from '../clock/clock.js'
 import { LiveClock } from '../clock/live-clock.js'
 import type { KeepAlive } from '../controller.js'
@@ -37,6 +37,8 @@ export interface ServeSettings {
   clock?: SteerableClock
   /** What the control API asks for; nothing unless given. */
   controlToken?: string
+  /** Hears of each connection as it is accepted, before anything is read from it. */
+  onConnection?: (socket: Socket) => void
 }
 
 /** One controller that is being served. */
@@ -92,6 +94,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
         ...(controlToken === undefined ? {} : { controlToken }),
       })
       const server = createServer(settings.certificate, simulator.controller.keepAlive, app)
+      if (settings.onConnection !== undefined) server.on('connection', settings.onConnection)
       const webSockets = serveWebSockets(server, simulator, timeLine)
       await listen(server, host, port === 0 ? 0 : port + index, simulator.kind)
       listening.push({ server, webSockets })

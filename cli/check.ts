@@ -1,0 +1,89 @@
+import type { CommandModule } from 'yargs'
+
+/** What `midrun check` was asked for. */
+export interface CheckArguments {
+  controller: string
+  /** The program and its arguments. */
+  '--'?: string[] | undefined
+  scenario: string[]
+  time: 'real' | 'scaled'
+  rate?: number | undefined
+  token?: number | undefined
+  duration?: number | undefined
+  set?: string[] | undefined
+  config?: string | undefined
+  rules?: string[] | undefined
+  http: boolean
+  json?: string | undefined
+  junit?: string | undefined
+  journal?: string | undefined
+}
+
+/** `midrun check`: runs any program against a simulated controller, and judges how it treats its session. */
+export const checkCommand: CommandModule<object, CheckArguments> = {
+  command: 'check',
+  describe: 'Run any program against a controller, and judge how it treats its session',
+  builder: (yargs) =>
+    yargs
+      .usage('$0 check --controller apic [options] -- <command ...>')
+      .option('controller', {
+        describe: 'Controller that the program talks to: apic, fmc or apstra',
+        string: true,
+        demandOption: true,
+        requiresArg: true,
+      })
+      .option('scenario', {
+        describe: 'What happens meanwhile; may be repeated; all runs each in turn',
+        string: true,
+        default: ['steady'],
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('time', {
+        describe: 'real: tokens are made short-lived; scaled: the program runs faster, by libfaketime',
+        choices: ['real', 'scaled'] as const,
+        default: 'real' as const,
+        requiresArg: true,
+      })
+      .option('rate', {
+        describe: "Seconds of the program's time in each real one, for --time scaled",
+        number: true,
+        requiresArg: true,
+      })
+      .option('token', { describe: 'Lifetime of a token, in s', number: true, requiresArg: true })
+      .option('duration', {
+        describe: 'How long the program is to work, in s of its own time',
+        number: true,
+        requiresArg: true,
+      })
+      .option('config', {
+        describe: 'JSON file with options: {"apic":{...}}',
+        string: true,
+        requiresArg: true,
+      })
+      .option('set', {
+        describe: 'One option, such as apic.rbacDenyStyle=400-170; may be repeated',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('rules', {
+        describe: 'Rules by id, such as renewal.*; may be repeated',
+        string: true,
+        requiresArg: true,
+        coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
+      .option('junit', { describe: 'Write a JUnit XML report to this file', string: true, requiresArg: true })
+      .option('journal', {
+        describe: 'Write the journal of the last scenario to this file, for midrun judge',
+        string: true,
+        requiresArg: true,
+      }),
+  async handler(given) {
+    // Loaded here so that other commands, and --help, start without it.
+    const { checkWithReport } = await import('./checking.js')
+    process.exitCode = await checkWithReport(given)
+  },
+}

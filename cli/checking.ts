@@ -1,0 +1,165 @@
+import { writeFile } from 'node:fs/promises'
+import { type CheckProgress, type CheckResult, checkProgram } from '../conformance/check.js'
+import { ProgramStartError } from '../conformance/drivers/program.js'
+import { type Scenario, scenariosFor } from '../conformance/drivers/scenarios.js'
+import { REAL_TIME, scaledTime, type TimeMode, TimeModeError } from '../conformance/drivers/time-mode.js'
+import { formatDuration } from '../simulator/clock/duration.js'
+import { apicSampleUsers, fixturePath } from '../simulator/fixtures.js'
+import { type Identity, loadIdentity } from '../simulator/http/certificate-authority.js'
+import type { ControllerKind } from '../simulator/journal/entries.js'
+import type { CheckArguments } from './check.js'
+import { EXIT, UsageError } from './command-line.js'
+import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { ProgressBar } from './progress-bar.js'
+
+/** How long tokens live and programs run, in s of the program's time, and how fast that time passes. */
+interface Pace {
+  tokenSeconds: number
+  durationSeconds: number
+  rate: number
+}
+
+/**
+ * What shows each controller's limits within half a minute or so of real time. Scaled time is no faster than this, so
+ * that the time-out of a request, some 30 s of the program's time, leaves the machine 100 ms to answer.
+ */
+const PACES: Record<CheckArguments['time'], Record<ControllerKind, Pace>> = {
+  real: {
+    apic: { tokenSeconds: 10, durationSeconds: 30, rate: 1 },
+    fmc: { tokenSeconds: 8, durationSeconds: 40, rate: 1 },
+    apstra: { tokenSeconds: 10, durationSeconds: 25, rate: 1 },
+  },
+  scaled: {
+    apic: { tokenSeconds: 600, durationSeconds: 1800, rate: 60 },
+    fmc: { tokenSeconds: 1800, durationSeconds: 9000, rate: 300 },
+    // An Apstra's own 24 h would take ten minutes.
+    apstra: { tokenSeconds: 3600, durationSeconds: 9000, rate: 300 },
+  },
+}
+
+/** Carries `midrun check` out and gives its exit code. @throws UsageError */
+export async function checkWithReport(given: CheckArguments): Promise<number> {
+  const [controller] = controllerKinds([given.controller]) as [ControllerKind]
+  const command = given['--'] ?? []
+  if (command.length === 0) {
+    throw new UsageError(
+      'expected the program to check after --, such as midrun check --controller apic -- ./poll.py',
+    )
+  }
+  const scenarios = chosenScenarios(controller, given.scenario)
+  const pace = paceOf(given, controller)
+  const time = await timeMode(given, pace)
+  const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
+  if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
+  const identity = given.http ? undefined : await loadIdentity()
+  const results: CheckResult[] = []
+  for (const scenario of scenarios) {
+    results.push(await checkInScenario({ controller, scenario, time, pace, options, identity, command }))
+  }
+  return report(given, results)
+}
+
+async function checkInScenario({
+  pace,
+  ...settings
+}: {
+  controller: ControllerKind
+  scenario: Scenario
+  time: TimeMode
+  pace: Pace
+  options: Record<string, unknown>
+  identity: Identity | undefined
+  command: readonly string[]
+}): Promise<CheckResult> {
+  const { scenario, time, controller } = settings
+  const bar = new ProgressBar(scenario.name, pace.durationSeconds)
+  console.error(`${scenario.name}: ${scenario.title} ${statement(time, pace)}`)
+  try {
+    return await checkProgram({
+      ...settings,
+      ...pace,
+      environment: controller === 'apic' ? signingEnvironment() : {},
+      output: 'stderr',
+      rules: [],
+      onProgress: (progress: CheckProgress) => bar.update(Math.round(progress.elapsedMs / 1000)),
+    })
+  } catch (error) {
+    if (error instanceof ProgramStartError) throw new UsageError(error.message)
+    throw error
+  } finally {
+    bar.end()
+  }
+}
+
+/** How time passed: a verdict means nothing without it. */
+function statement({ name, rate }: TimeMode, { tokenSeconds, durationSeconds }: Pace): string {
+  const lifetimes = `tokens live ${formatDuration(tokenSeconds * 1000)}, the program runs for ${formatDuration(durationSeconds * 1000)}`
+  return name === 'real' ? `Real time, ${lifetimes}.` : `Time scaled x${rate}, ${lifetimes}.`
+}
+
+function chosenScenarios(controller: ControllerKind, names: readonly string[]): Scenario[] {
+  try {
+    return scenariosFor(controller, names)
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--scenario: ${error.message}`)
+    throw error
+  }
+}
+
+function paceOf({ time, token, duration, rate }: CheckArguments, controller: ControllerKind): Pace {
+  const usual = PACES[time][controller]
+  if (rate !== undefined && time === 'real') {
+    throw new UsageError('--rate goes with --time scaled only: real time passes as it does')
+  }
+  const pace = {
+    tokenSeconds: token ?? usual.tokenSeconds,
+    durationSeconds: duration ?? usual.durationSeconds,
+    rate: rate ?? usual.rate,
+  }
+  for (const [option, value] of Object.entries({
+    token: pace.tokenSeconds,
+    duration: pace.durationSeconds,
+  })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new UsageError(`--${option}: expected a whole number of seconds from 1, found ${value}`)
+    }
+  }
+  if (!(pace.rate >= 1 && pace.rate <= 100_000)) {
+    throw new UsageError(`--rate: expected a number from 1 to 100000, found ${pace.rate}`)
+  }
+  return pace
+}
+
+async function timeMode({ time }: CheckArguments, { rate }: Pace): Promise<TimeMode> {
+  if (time === 'real') return REAL_TIME
+  try {
+    return await scaledTime(rate)
+  } catch (error) {
+    if (error instanceof TimeModeError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+/** The sample user whose certificate the controller knows. */
+function signingEnvironment(): Record<string, string> {
+  return {
+    MIDRUN_CERT_DN: 'uni/userext/user-operator/usercert-midrun',
+    MIDRUN_KEY_FILE: fixturePath('apic/operator.key'),
+  }
+}
+
+async function report(given: CheckArguments, results: readonly CheckResult[]): Promise<number> {
+  for (const { scenario, end, requests, elapsedMs, outOfReach } of results) {
+    console.log(
+      `${scenario.name}: exit ${end.exitCode}${end.stopped ? ' (stopped)' : ''}, ${requests} requests, ${formatDuration(elapsedMs)}, ${outOfReach ?? 'in reach'}`,
+    )
+  }
+  if (given.journal !== undefined) {
+    const lines = results
+      .at(-1)!
+      .entries.map((entry) => `${JSON.stringify(entry)}\n`)
+      .join('')
+    await writeFile(given.journal, lines)
+  }
+  return EXIT.ok
+}

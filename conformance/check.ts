@@ -1,0 +1,215 @@
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Identity } from '../simulator/http/certificate-authority.js'
+import { type RunningServers, serve } from '../simulator/http/server.js'
+import {
+  type ControllerKind,
+  firstAccount,
+  type JournalEntry,
+  LiveClock,
+  type SessionView,
+  type Simulator,
+} from '../simulator/index.js'
+import { clockReach } from './drivers/clock-reach.js'
+import { Program, type ProgramEnd } from './drivers/program.js'
+import type { Scenario } from './drivers/scenarios.js'
+import type { TimeMode } from './drivers/time-mode.js'
+import { recordingOf } from './rules/recording.js'
+import type { Rule } from './rules/rule.js'
+import { judgeRecording, type RuleResult } from './rules/verdicts.js'
+
+/** How long after its time a program may go on before it is stopped, as a part of that time. */
+const OVERTIME = 0.25
+/** Real ms between two looks at a run in progress. */
+const PROGRESS_MS = 500
+
+/** One program in one scenario. */
+export interface CheckSettings {
+  controller: ControllerKind
+  /** Options of the controller, over the scenario's own. */
+  options: Record<string, unknown>
+  scenario: Scenario
+  time: TimeMode
+  /** Lifetime of a token on the controller, in s of the program's time. */
+  tokenSeconds: number
+  /** How long the program is to work, in s of its own time. */
+  durationSeconds: number
+  command: readonly string[]
+  /** HTTPS with this identity; plain HTTP unless given. */
+  identity?: Pick<Identity, 'server' | 'caFile' | 'signWebToken'> | undefined
+  /** Further variables of the program, such as where a key is. */
+  environment?: Record<string, string>
+  /** Where the program's standard output goes. */
+  output: 'stdout' | 'stderr'
+  rules: readonly Rule[]
+  /** Called about twice a second. */
+  onProgress?: (progress: CheckProgress) => void
+}
+
+/** A run in progress. Times in ms of the controller's clock. */
+export interface CheckProgress {
+  elapsedMs: number
+  requests: number
+  sessions: readonly SessionView[]
+}
+
+/** What came of one program in one scenario. */
+export interface CheckResult {
+  scenario: Scenario
+  end: ProgramEnd
+  /** How much of the program's time passed, in ms. */
+  elapsedMs: number
+  requests: number
+  /** Why the program's clocks did not follow the time mode; undefined where they did, or nothing had to follow. */
+  outOfReach: string | undefined
+  /** One verdict for each rule; none when the program was out of reach, for they would mean nothing. */
+  results: RuleResult[]
+  entries: readonly JournalEntry[]
+}
+
+/**
+ * Runs a program against a controller of its own, on real sockets, and judges what the controller saw.
+ * @throws ProgramStartError when the program cannot be started
+ * @throws z.ZodError when an option of the controller does not fit
+ */
+export async function checkProgram(settings: CheckSettings): Promise<CheckResult> {
+  const { controller, scenario, time, tokenSeconds, identity, rules } = settings
+  const clock = new LiveClock()
+  clock.freeze()
+  clock.stepWall(-(scenario.clockOffsetMs ?? 0))
+  const reach = new ReachOfProgram(time.name === 'scaled')
+  const running = await serve({
+    controllers: {
+      [controller]: {
+        ...lifetimeOptions(controller, tokenSeconds),
+        ...scenario.options?.(tokenSeconds),
+        ...settings.options,
+      },
+    },
+    clock,
+    onConnection: (socket) => reach.look(socket),
+    ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
+  })
+  try {
+    const end = await runProgram(settings, running, clock)
+    const outOfReach = await reach.finding()
+    const { entries } = running.servers[controller]!.simulator.journal
+    const recording = recordingOf(controller, entries, {
+      clockOffsetMs: scenario.clockOffsetMs ?? 0,
+      exitCode: end.exitCode,
+      stopped: end.stopped,
+    })
+    return {
+      scenario,
+      end,
+      elapsedMs: clock.monotonicMs(),
+      requests: recording.exchanges.length,
+      outOfReach,
+      results: outOfReach === undefined ? judgeRecording(recording, rules) : [],
+      entries,
+    }
+  } finally {
+    await running.close()
+  }
+}
+
+/** Options that make tokens of a controller live so many s. */
+export function lifetimeOptions(controller: ControllerKind, tokenSeconds: number): Record<string, unknown> {
+  switch (controller) {
+    case 'apic':
+      return { refreshTimeoutSeconds: tokenSeconds }
+    case 'fmc':
+      return { accessTtlSec: tokenSeconds, browserTimeoutSec: 2 * tokenSeconds }
+    case 'apstra':
+      return { tokenTtlSeconds: tokenSeconds }
+  }
+}
+
+async function runProgram(
+  settings: CheckSettings,
+  running: RunningServers,
+  clock: LiveClock,
+): Promise<ProgramEnd> {
+  const { controller, scenario, time, durationSeconds, command, output, onProgress } = settings
+  const { simulator, url } = running.servers[controller]!
+  const account = firstAccount(controller, settings.options)
+  const durationMs = durationSeconds * 1000
+  for (const { at, act } of scenario.events ?? []) {
+    clock.setTimer(at * durationMs, () => act(simulator, account.username))
+  }
+  const program = new Program({
+    command: time.wrap(command),
+    environment: { ...environmentOf(settings, url, account), ...settings.environment },
+    output,
+  })
+  clock.run(time.rate)
+  clock.setTimer(durationMs * (1 + OVERTIME), () => void program.stop())
+  const done = new AbortController()
+  const watching = onProgress === undefined ? undefined : watch(simulator, onProgress, done.signal)
+  try {
+    return await program.ended
+  } finally {
+    clock.freeze()
+    done.abort()
+    await watching
+    await program.stop()
+  }
+}
+
+async function watch(
+  { clock, journal, controller }: Simulator,
+  onProgress: (progress: CheckProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const requests = journal.entries.filter(({ kind }) => kind === 'exchange').length
+    onProgress({ elapsedMs: clock.monotonicMs(), requests, sessions: controller.sessions() })
+    await sleep(PROGRESS_MS, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** What a program is told of the controller: all that its user would know of a real one. */
+function environmentOf(
+  { identity, durationSeconds, tokenSeconds }: CheckSettings,
+  url: string,
+  { username, password }: { username: string; password: string },
+): Record<string, string> {
+  const { hostname, port } = new URL(url)
+  return {
+    MIDRUN_URL: url,
+    MIDRUN_HOST: hostname,
+    MIDRUN_PORT: port,
+    MIDRUN_USERNAME: username,
+    MIDRUN_PASSWORD: password,
+    MIDRUN_DURATION_SECONDS: String(durationSeconds),
+    MIDRUN_TOKEN_SECONDS: String(tokenSeconds),
+    ...(identity === undefined ? {} : { MIDRUN_CA_FILE: identity.caFile }),
+  }
+}
+
+/** Watches whether the programs that connect live in the time that was made for them. */
+class ReachOfProgram {
+  readonly #wanted: boolean
+  #look: Promise<string | undefined> = Promise.resolve(undefined)
+  #busy = false
+
+  constructor(wanted: boolean) {
+    this.#wanted = wanted
+  }
+
+  /** Looks at the program at the other end; one look at a time is enough to see each program before long. */
+  look(socket: Socket): void {
+    if (!this.#wanted || this.#busy) return
+    this.#busy = true
+    const before = this.#look
+    this.#look = clockReach(socket)
+      .then(async (reach) => (await before) ?? (reach?.reached === false ? reach.why : undefined))
+      .finally(() => {
+        this.#busy = false
+      })
+  }
+
+  finding(): Promise<string | undefined> {
+    return this.#look
+  }
+}

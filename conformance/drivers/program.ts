@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** Real ms that a program has to end by itself once it was asked to. */
+const GRACE_MS = 5000
+
+/** How a program under test is run. */
+export interface ProgramSettings {
+  /** The program and its arguments; looked up in PATH as a shell does. */
+  command: readonly string[]
+  /** Variables on top of this process's own. */
+  environment: Record<string, string>
+  /** Where what it prints on its standard output goes: `stderr` keeps this process's own for a report. */
+  output: 'stdout' | 'stderr'
+}
+
+/** How a program ended. */
+export interface ProgramEnd {
+  /** Its exit code, 128 and the number of the signal where one ended it. */
+  exitCode: number
+  /** Whether it was stopped from here rather than ending by itself. */
+  stopped: boolean
+}
+
+/** A program could not be started; the message says which and why. */
+export class ProgramStartError extends Error {
+  override readonly name = 'ProgramStartError'
+}
+
+/** A program in a process group of its own, so that whatever it started ends with it. */
+export class Program {
+  readonly #child: ChildProcess
+  #stopped = false
+  /** Settles when the program has ended. @throws ProgramStartError when it never began */
+  readonly ended: Promise<ProgramEnd>
+
+  constructor({ command, environment, output }: ProgramSettings) {
+    const [file, ...parameters] = command
+    this.#child = spawn(file!, parameters, {
+      detached: true,
+      stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
+      env: { ...process.env, ...environment },
+    })
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.once('error', (error: NodeJS.ErrnoException) => reject(startError(file!, error)))
+      this.#child.once('exit', (code, signal) =>
+        resolve({ exitCode: code ?? 128 + constants.signals[signal!], stopped: this.#stopped }),
+      )
+    })
+  }
+
+  /** Asks the program and all that it started to end, and kills them when they do not within 5 real seconds. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    this.#stopped = true
+    this.#signal('SIGTERM')
+    const kill = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS)
+    await this.ended.catch(() => undefined)
+    clearTimeout(kill)
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    try {
+      process.kill(-pid, signal)
+    } catch (error) {
+      // The group may be gone by now.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
+function startError(file: string, error: NodeJS.ErrnoException): ProgramStartError {
+  const why: Record<string, string> = {
+    ENOENT: 'there is no such program',
+    EACCES: 'it may not be executed',
+  }
+  return new ProgramStartError(
+    `cannot start ${JSON.stringify(file)}: ${why[error.code ?? ''] ?? error.message}`,
+    { cause: error },
+  )
+}

@@ -1,0 +1,112 @@
+import { CONTROLLER_KINDS, type ControllerKind, type Simulator } from '../../simulator/index.js'
+
+/** Something that happens to the controller while a program runs against it. */
+export interface ScenarioEvent {
+  /** When, as a part of the run's whole time, 0 to 1. */
+  at: number
+  act(simulator: Simulator, username: string): void
+}
+
+/** A situation in which a program is tried. */
+export interface Scenario {
+  name: string
+  /** What happens in it, in one sentence. */
+  title: string
+  controllers: readonly ControllerKind[]
+  /** Options of the controller on top of what the user of Midrun gives, for tokens that live so many s. */
+  options?(tokenSeconds: number): Record<string, unknown>
+  /** How far the controller's wall clock is behind the program's, in ms. 0 unless given. */
+  clockOffsetMs?: number
+  events?: readonly ScenarioEvent[]
+}
+
+const MINUTE_MS = 60_000
+
+/** Every scenario, the plain one first. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'steady', title: 'Nothing happens but time.', controllers: CONTROLLER_KINDS },
+  {
+    name: 'absolute',
+    title: 'The session has a maximum lifetime that no refresh extends, reached two thirds into the run.',
+    controllers: ['apic'],
+    options: (tokenSeconds) => ({ maximumLifetimeSeconds: Math.ceil(tokenSeconds * 1.7) }),
+  },
+  {
+    name: 'browser-timeout',
+    title: 'The browser session time-out is as short as the token, and counts from the login.',
+    controllers: ['fmc'],
+    options: (tokenSeconds) => ({ browserTimeoutSec: tokenSeconds, browserTimeoutKind: 'absolute' }),
+  },
+  {
+    name: 'terminated',
+    title: "An administrator ends all sessions of the program's user.",
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.4, act: endSessions }],
+  },
+  {
+    name: 'restart',
+    title: 'The controller restarts; it forgets its sessions where the real one is thought to.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.4, act: ({ controller }) => controller.restart() }],
+  },
+  {
+    name: 'second-login',
+    title: 'Somebody else logs in as the same user.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.4, act: ({ controller }, username) => controller.loginElsewhere(username) }],
+  },
+  {
+    name: 'second-logout',
+    title: 'Somebody else who is logged in as the same user logs out.',
+    controllers: ['apstra'],
+    events: [{ at: 0.4, act: ({ controller }, username) => controller.logoutElsewhere(username) }],
+  },
+  {
+    name: 'lost-reply',
+    title: 'A reply to a call is lost, and later one to a login or refresh.',
+    controllers: CONTROLLER_KINDS,
+    events: [
+      { at: 0.2, act: ({ faults }) => void faults.arm({ type: 'reset', purpose: 'call', times: 1 }) },
+      { at: 0.3, act: ({ faults }) => void faults.arm({ type: 'drop-reply', purpose: 'refresh', times: 1 }) },
+    ],
+  },
+  {
+    name: 'throttled',
+    title: 'The controller turns three requests in a row away because it is busy.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.3, act: throttle }],
+  },
+  {
+    name: 'skewed',
+    title: "The program's wall clock is an hour ahead of the controller's.",
+    controllers: CONTROLLER_KINDS,
+    clockOffsetMs: 60 * MINUTE_MS,
+  },
+]
+
+/** Scenarios of a controller by name; `all` gives all. @throws RangeError for a name that there is not */
+export function scenariosFor(controller: ControllerKind, names: readonly string[]): Scenario[] {
+  const offered = SCENARIOS.filter(({ controllers }) => controllers.includes(controller))
+  if (names.includes('all')) return offered
+  return names.map((name) => {
+    const found = offered.find((scenario) => scenario.name === name)
+    if (found === undefined) {
+      throw new RangeError(
+        `expected all, ${offered.map((scenario) => scenario.name).join(', ')}, found ${JSON.stringify(name)}`,
+      )
+    }
+    return found
+  })
+}
+
+function endSessions({ controller }: Simulator, username: string): void {
+  for (const { id, user, state } of controller.sessions()) {
+    if (state === 'live' && user === username) controller.terminate(id)
+  }
+}
+
+/** As each controller says it: an APIC's web tier with 503, the others with 429. */
+function throttle({ kind, faults }: Simulator): void {
+  const status = kind === 'apic' ? 503 : 429
+  faults.arm({ type: 'status', times: 3, options: { status, retryAfterSeconds: 2 } })
+}
