@@ -1,16 +1,29 @@
-import { writeFile } from 'node:fs/promises'
-import { type CheckProgress, type CheckResult, checkProgram } from '../conformance/check.js'
+import {
+  type CheckProgress,
+  type CheckResult,
+  type CheckSettings,
+  checkProgram,
+  timeStatement,
+} from '../conformance/check.js'
 import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Scenario, scenariosFor } from '../conformance/drivers/scenarios.js'
 import { REAL_TIME, scaledTime, type TimeMode, TimeModeError } from '../conformance/drivers/time-mode.js'
-import { formatDuration } from '../simulator/clock/duration.js'
+import {
+  checkConclusion,
+  checkJsonReport,
+  checkJunitReport,
+  checkReport,
+} from '../conformance/reports/check.js'
+import { printableJson } from '../conformance/reports/printable.js'
 import { apicSampleUsers, fixturePath } from '../simulator/fixtures.js'
-import { type Identity, loadIdentity } from '../simulator/http/certificate-authority.js'
+import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import type { CheckArguments } from './check.js'
-import { EXIT, UsageError } from './command-line.js'
+import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { rulesNamed } from './judging-recordings.js'
 import { ProgressBar } from './progress-bar.js'
+import { writeReport } from './report-file.js'
 
 /** How long tokens live and programs run, in s of the program's time, and how fast that time passes. */
 interface Pace {
@@ -54,35 +67,32 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const identity = given.http ? undefined : await loadIdentity()
   const results: CheckResult[] = []
   for (const scenario of scenarios) {
-    results.push(await checkInScenario({ controller, scenario, time, pace, options, identity, command }))
+    const result = await checkInScenario({
+      controller,
+      scenario,
+      time,
+      ...pace,
+      options,
+      identity,
+      command,
+      rules: rulesNamed(given.rules),
+      environment: controller === 'apic' ? signingEnvironment() : {},
+      // This process's own output is the report.
+      output: 'stderr',
+    })
+    console.log(`${checkReport(result)}\n`)
+    results.push(result)
   }
-  return report(given, results)
+  await writeReports(given, controller, results)
+  return EXIT_OF_CONCLUSION[checkConclusion(results)]
 }
 
-async function checkInScenario({
-  pace,
-  ...settings
-}: {
-  controller: ControllerKind
-  scenario: Scenario
-  time: TimeMode
-  pace: Pace
-  options: Record<string, unknown>
-  identity: Identity | undefined
-  command: readonly string[]
-}): Promise<CheckResult> {
-  const { scenario, time, controller } = settings
-  const bar = new ProgressBar(scenario.name, pace.durationSeconds)
-  console.error(`${scenario.name}: ${scenario.title} ${statement(time, pace)}`)
+async function checkInScenario(settings: CheckSettings): Promise<CheckResult> {
+  console.error(`${settings.scenario.name}: ${timeStatement(settings)}`)
+  const bar = new ProgressBar(settings.scenario.name, settings.durationSeconds)
+  const onProgress = ({ elapsedMs }: CheckProgress) => bar.update(Math.round(elapsedMs / 1000))
   try {
-    return await checkProgram({
-      ...settings,
-      ...pace,
-      environment: controller === 'apic' ? signingEnvironment() : {},
-      output: 'stderr',
-      rules: [],
-      onProgress: (progress: CheckProgress) => bar.update(Math.round(progress.elapsedMs / 1000)),
-    })
+    return await checkProgram({ ...settings, onProgress })
   } catch (error) {
     if (error instanceof ProgramStartError) throw new UsageError(error.message)
     throw error
@@ -91,10 +101,16 @@ async function checkInScenario({
   }
 }
 
-/** How time passed: a verdict means nothing without it. */
-function statement({ name, rate }: TimeMode, { tokenSeconds, durationSeconds }: Pace): string {
-  const lifetimes = `tokens live ${formatDuration(tokenSeconds * 1000)}, the program runs for ${formatDuration(durationSeconds * 1000)}`
-  return name === 'real' ? `Real time, ${lifetimes}.` : `Time scaled x${rate}, ${lifetimes}.`
+async function writeReports(
+  { json, junit, journal }: CheckArguments,
+  controller: ControllerKind,
+  results: readonly CheckResult[],
+): Promise<void> {
+  if (json !== undefined) await writeReport('--json', json, printableJson(checkJsonReport(results)))
+  if (junit !== undefined) await writeReport('--junit', junit, checkJunitReport(controller, results))
+  if (journal === undefined) return
+  const { entries } = results.at(-1)!.recording
+  await writeReport('--journal', journal, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
 }
 
 function chosenScenarios(controller: ControllerKind, names: readonly string[]): Scenario[] {
@@ -146,20 +162,4 @@ function signingEnvironment(): Record<string, string> {
     MIDRUN_CERT_DN: 'uni/userext/user-operator/usercert-midrun',
     MIDRUN_KEY_FILE: fixturePath('apic/operator.key'),
   }
-}
-
-async function report(given: CheckArguments, results: readonly CheckResult[]): Promise<number> {
-  for (const { scenario, end, requests, elapsedMs, outOfReach } of results) {
-    console.log(
-      `${scenario.name}: exit ${end.exitCode}${end.stopped ? ' (stopped)' : ''}, ${requests} requests, ${formatDuration(elapsedMs)}, ${outOfReach ?? 'in reach'}`,
-    )
-  }
-  if (given.journal !== undefined) {
-    const lines = results
-      .at(-1)!
-      .entries.map((entry) => `${JSON.stringify(entry)}\n`)
-      .join('')
-    await writeFile(given.journal, lines)
-  }
-  return EXIT.ok
 }

@@ -5,7 +5,7 @@ import { type RunningServers, serve } from '../simulator/http/server.js'
 import {
   type ControllerKind,
   firstAccount,
-  type JournalEntry,
+  formatDuration,
   LiveClock,
   type SessionView,
   type Simulator,
@@ -14,7 +14,7 @@ import { clockReach } from './drivers/clock-reach.js'
 import { Program, type ProgramEnd } from './drivers/program.js'
 import type { Scenario } from './drivers/scenarios.js'
 import type { TimeMode } from './drivers/time-mode.js'
-import { recordingOf } from './rules/recording.js'
+import { type Recording, recordingOf } from './rules/recording.js'
 import type { Rule } from './rules/rule.js'
 import { judgeRecording, type RuleResult } from './rules/verdicts.js'
 
@@ -56,15 +56,26 @@ export interface CheckProgress {
 /** What came of one program in one scenario. */
 export interface CheckResult {
   scenario: Scenario
+  /** How time passed, in a sentence: a verdict means nothing without it. */
+  time: string
   end: ProgramEnd
   /** How much of the program's time passed, in ms. */
   elapsedMs: number
-  requests: number
   /** Why the program's clocks did not follow the time mode; undefined where they did, or nothing had to follow. */
   outOfReach: string | undefined
+  recording: Recording
   /** One verdict for each rule; none when the program was out of reach, for they would mean nothing. */
   results: RuleResult[]
-  entries: readonly JournalEntry[]
+}
+
+/** How time passes in a check, in a sentence. */
+export function timeStatement({
+  time: { name, rate },
+  tokenSeconds,
+  durationSeconds,
+}: Pick<CheckSettings, 'time' | 'tokenSeconds' | 'durationSeconds'>): string {
+  const lifetimes = `tokens live ${formatDuration(tokenSeconds * 1000)}, the program is to work for ${formatDuration(durationSeconds * 1000)}`
+  return name === 'real' ? `Real time; ${lifetimes}.` : `Time scaled x${rate}; ${lifetimes}.`
 }
 
 /**
@@ -101,12 +112,12 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
     })
     return {
       scenario,
+      time: timeStatement(settings),
       end,
       elapsedMs: clock.monotonicMs(),
-      requests: recording.exchanges.length,
       outOfReach,
+      recording,
       results: outOfReach === undefined ? judgeRecording(recording, rules) : [],
-      entries,
     }
   } finally {
     await running.close()

@@ -1,14 +1,23 @@
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { evidenceOf } from './evidence-lines.js'
-import { type JUnitCase, type JUnitOutcome, junitDocument } from './junit-document.js'
+import { type JUnitCase, type JUnitOutcome, type JUnitSuite, junitDocument } from './junit-document.js'
 import { printable } from './printable.js'
 
-/**
- * Results of rules as JUnit XML: one test suite for the controller, one test case for each rule. Advice passes and is
- * told in `system-out`, as is what a rule only observes; a rule that was not exercised counts as skipped.
- */
+/** Results of rules as JUnit XML: one test suite for the controller. */
 export function rulesJunitReport(recording: Recording, results: readonly RuleResult[]): string {
+  return junitDocument('midrun rules', [rulesTestSuite(recording.controller, recording, results)])
+}
+
+/**
+ * Results of rules as a test suite, one test case for each rule. Advice passes and is told in `system-out`, as is what
+ * a rule only observes; a rule that was not exercised counts as skipped.
+ */
+export function rulesTestSuite(
+  name: string,
+  recording: Recording,
+  results: readonly RuleResult[],
+): JUnitSuite {
   const evidence = evidenceOf(recording)
   const cases = results.map((result): JUnitCase => {
     const { id, title } = result.rule
@@ -16,7 +25,7 @@ export function rulesJunitReport(recording: Recording, results: readonly RuleRes
     const known = { className: id.split('.')[0]!, name: `${id}: ${title}`, timeMs: 0 }
     return outcome === undefined ? known : { ...known, outcome }
   })
-  return junitDocument('midrun rules', [{ name: recording.controller, cases }])
+  return { name, cases }
 }
 
 function outcomeOf(

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { type ControllerKind, formatDuration } from '../../simulator/index.js'
+import type { CheckResult } from '../check.js'
+import { conclusionOf } from '../suite.js'
+import { conclusionSchema } from './json.js'
+import { junitDocument } from './junit-document.js'
+import { rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
+import { rulesTestSuite } from './rules-junit.js'
+import { rulesReport } from './rules-terminal.js'
+
+/** What all scenarios together come to: as good as the worst. */
+export function checkConclusion(results: readonly CheckResult[]): ReturnType<typeof conclusionOf> {
+  const conclusions = results.map((result) => conclusionOf(result.results))
+  if (conclusions.includes('violated')) return 'violated'
+  return conclusions.includes('not-judged') ? 'not-judged' : 'conforms'
+}
+
+/** What came of a program in one scenario, for a terminal. */
+export function checkReport(result: CheckResult): string {
+  const { scenario, time, recording, results } = result
+  const heading = `${scenario.name}: ${scenario.title}\n${time} ${endOf(result)}`
+  const refusal = notJudged(result)
+  return `${heading}\n\n${refusal ?? rulesReport(recording, results)}`
+}
+
+/** Why the program cannot be judged at all; undefined where it can. */
+function notJudged({ outOfReach, recording, end }: CheckResult): string | undefined {
+  if (outOfReach !== undefined) {
+    return `Not judged: the program's clock did not follow. ${outOfReach}. Try --time real.`
+  }
+  if (recording.exchanges.length > 0) return undefined
+  return `Not judged: the program sent no request${end.exitCode === 0 ? '' : `, and ended with ${end.exitCode}`}. It finds the controller by MIDRUN_URL.`
+}
+
+function endOf({ end: { exitCode, stopped }, elapsedMs }: CheckResult): string {
+  const how = stopped ? 'was stopped' : `ended with ${exitCode}`
+  return `It ${how} after ${formatDuration(Math.round(elapsedMs / 1000) * 1000)}.`
+}
+
+/** Shape of the JSON report of a check. Fields may be added within a version; none changes its meaning or goes away. */
+export const checkJsonReportSchema = z.strictObject({
+  version: z.literal(1),
+  conclusion: conclusionSchema,
+  scenarios: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string().describe('what happened in the scenario'),
+      time: z.string().describe('how time passed'),
+      elapsedMs: z.number().nonnegative().describe("how much of the program's time passed, in ms"),
+      exitCode: z.number().int().describe('128 and the number of the signal where one ended it'),
+      stopped: z.boolean().describe('whether the program was stopped at the end of its time'),
+      notJudged: z.string().optional().describe('why no rule could be judged'),
+      report: rulesJsonReportSchema,
+    }),
+  ),
+})
+
+/** The JSON report of a check. */
+export type CheckJsonReport = z.output<typeof checkJsonReportSchema>
+
+/** Results as the JSON report has them. */
+export function checkJsonReport(results: readonly CheckResult[]): CheckJsonReport {
+  return {
+    version: 1,
+    conclusion: checkConclusion(results),
+    scenarios: results.map((result) => {
+      const { scenario, time, end, elapsedMs, recording } = result
+      const reason = notJudged(result)
+      return {
+        name: scenario.name,
+        title: scenario.title,
+        time,
+        elapsedMs,
+        ...end,
+        ...(reason === undefined ? {} : { notJudged: reason }),
+        report: rulesJsonReport(recording, result.results),
+      }
+    }),
+  }
+}
+
+/** Results as JUnit XML: one test suite for each scenario. */
+export function checkJunitReport(controller: ControllerKind, results: readonly CheckResult[]): string {
+  return junitDocument(
+    'midrun check',
+    results.map(({ scenario, recording, results: rules }) =>
+      rulesTestSuite(`${controller}.${scenario.name}`, recording, rules),
+    ),
+  )
+}
