@@ -66,7 +66,9 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
   const identity = given.http ? undefined : await loadIdentity()
   const results: CheckResult[] = []
+  const interrupted = interruption()
   for (const scenario of scenarios) {
+    if (interrupted.aborted) break
     const result = await checkInScenario({
       controller,
       scenario,
@@ -79,12 +81,20 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
       environment: controller === 'apic' ? signingEnvironment() : {},
       // This process's own output is the report.
       output: 'stderr',
+      signal: interrupted,
     })
     console.log(`${checkReport(result)}\n`)
     results.push(result)
   }
   await writeReports(given, controller, results)
   return EXIT_OF_CONCLUSION[checkConclusion(results)]
+}
+
+/** Aborted at Ctrl+C, which does not reach the program by itself: what was seen of it so far is still reported. */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort())
+  return controller.signal
 }
 
 async function checkInScenario(settings: CheckSettings): Promise<CheckResult> {

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Identity } from '../simulator/http/certificate-authority.js'
 import { type RunningServers, serve } from '../simulator/http/server.js'
@@ -10,8 +9,9 @@ import {
   type SessionView,
   type Simulator,
 } from '../simulator/index.js'
-import { clockReach } from './drivers/clock-reach.js'
-import { Program, type ProgramEnd } from './drivers/program.js'
+import { ClockReach } from './drivers/clock-reach.js'
+import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.js'
+import { programPath } from './drivers/program-path.js'
 import type { Scenario } from './drivers/scenarios.js'
 import type { TimeMode } from './drivers/time-mode.js'
 import { type Recording, recordingOf } from './rules/recording.js'
@@ -42,6 +42,8 @@ export interface CheckSettings {
   /** Where the program's standard output goes. */
   output: 'stdout' | 'stderr'
   rules: readonly Rule[]
+  /** Stops the program before its time; what was seen of it until then is judged. */
+  signal?: AbortSignal
   /** Called about twice a second. */
   onProgress?: (progress: CheckProgress) => void
 }
@@ -61,10 +63,10 @@ export interface CheckResult {
   end: ProgramEnd
   /** How much of the program's time passed, in ms. */
   elapsedMs: number
-  /** Why the program's clocks did not follow the time mode; undefined where they did, or nothing had to follow. */
-  outOfReach: string | undefined
+  /** Why nothing can be said of the program, in a sentence or two; undefined where something can. */
+  notJudged: string | undefined
   recording: Recording
-  /** One verdict for each rule; none when the program was out of reach, for they would mean nothing. */
+  /** One verdict for each rule; none where nothing can be said. */
   results: RuleResult[]
 }
 
@@ -84,11 +86,16 @@ export function timeStatement({
  * @throws z.ZodError when an option of the controller does not fit
  */
 export async function checkProgram(settings: CheckSettings): Promise<CheckResult> {
-  const { controller, scenario, time, tokenSeconds, identity, rules } = settings
+  const { controller, scenario, time, tokenSeconds, identity, rules, command } = settings
+  const [program = ''] = command
+  if ((await programPath(program)) === undefined) {
+    throw new ProgramStartError(`cannot start ${JSON.stringify(program)}: there is no such program`)
+  }
   const clock = new LiveClock()
   clock.freeze()
   clock.stepWall(-(scenario.clockOffsetMs ?? 0))
-  const reach = new ReachOfProgram(time.name === 'scaled')
+  const reach = new ClockReach()
+  let started: Program | undefined
   const running = await serve({
     controllers: {
       [controller]: {
@@ -98,30 +105,46 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       },
     },
     clock,
-    onConnection: (socket) => reach.look(socket),
+    onConnection: (socket) => {
+      const group = time.name === 'scaled' ? started?.group : undefined
+      if (group !== undefined) reach.look(socket, group)
+    },
     ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
   })
   try {
-    const end = await runProgram(settings, running, clock)
-    const outOfReach = await reach.finding()
+    const end = await runProgram(settings, running, clock, (program) => {
+      started = program
+    })
     const { entries } = running.servers[controller]!.simulator.journal
     const recording = recordingOf(controller, entries, {
       clockOffsetMs: scenario.clockOffsetMs ?? 0,
-      exitCode: end.exitCode,
+      ...(end.stopped ? {} : { exitCode: end.exitCode }),
       stopped: end.stopped,
     })
+    const notJudged = reasonNotToJudge(reach, recording, end)
     return {
       scenario,
       time: timeStatement(settings),
       end,
       elapsedMs: clock.monotonicMs(),
-      outOfReach,
+      notJudged,
       recording,
-      results: outOfReach === undefined ? judgeRecording(recording, rules) : [],
+      results: notJudged === undefined ? judgeRecording(recording, rules) : [],
     }
   } finally {
     await running.close()
   }
+}
+
+function reasonNotToJudge(
+  { failure }: ClockReach,
+  { exchanges }: Recording,
+  { exitCode, stopped }: ProgramEnd,
+): string | undefined {
+  if (failure !== undefined) return `The program's clock did not follow: ${failure}. Try --time real.`
+  if (exchanges.length > 0) return undefined
+  const end = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
+  return `The program sent no request${end}. It finds the controller by MIDRUN_URL.`
 }
 
 /** Options that make tokens of a controller live so many s. */
@@ -140,8 +163,9 @@ async function runProgram(
   settings: CheckSettings,
   running: RunningServers,
   clock: LiveClock,
+  onStart: (program: Program) => void,
 ): Promise<ProgramEnd> {
-  const { controller, scenario, time, durationSeconds, command, output, onProgress } = settings
+  const { controller, scenario, time, durationSeconds, command, output, onProgress, signal } = settings
   const { simulator, url } = running.servers[controller]!
   const account = firstAccount(controller, settings.options)
   const durationMs = durationSeconds * 1000
@@ -153,14 +177,18 @@ async function runProgram(
     environment: { ...environmentOf(settings, url, account), ...settings.environment },
     output,
   })
+  onStart(program)
+  const stop = () => void program.stop()
+  signal?.addEventListener('abort', stop)
   clock.run(time.rate)
-  clock.setTimer(durationMs * (1 + OVERTIME), () => void program.stop())
+  clock.setTimer(durationMs * (1 + OVERTIME), stop)
   const done = new AbortController()
   const watching = onProgress === undefined ? undefined : watch(simulator, onProgress, done.signal)
   try {
     return await program.ended
   } finally {
     clock.freeze()
+    signal?.removeEventListener('abort', stop)
     done.abort()
     await watching
     await program.stop()
@@ -195,32 +223,5 @@ function environmentOf(
     MIDRUN_DURATION_SECONDS: String(durationSeconds),
     MIDRUN_TOKEN_SECONDS: String(tokenSeconds),
     ...(identity === undefined ? {} : { MIDRUN_CA_FILE: identity.caFile }),
-  }
-}
-
-/** Watches whether the programs that connect live in the time that was made for them. */
-class ReachOfProgram {
-  readonly #wanted: boolean
-  #look: Promise<string | undefined> = Promise.resolve(undefined)
-  #busy = false
-
-  constructor(wanted: boolean) {
-    this.#wanted = wanted
-  }
-
-  /** Looks at the program at the other end; one look at a time is enough to see each program before long. */
-  look(socket: Socket): void {
-    if (!this.#wanted || this.#busy) return
-    this.#busy = true
-    const before = this.#look
-    this.#look = clockReach(socket)
-      .then(async (reach) => (await before) ?? (reach?.reached === false ? reach.why : undefined))
-      .finally(() => {
-        this.#busy = false
-      })
-  }
-
-  finding(): Promise<string | undefined> {
-    return this.#look
   }
 }

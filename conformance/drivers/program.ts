@@ -42,21 +42,35 @@ export class Program {
       env: { ...process.env, ...environment },
     })
     this.ended = new Promise((resolve, reject) => {
-      this.#child.once('error', (error: NodeJS.ErrnoException) => reject(startError(file!, error)))
+      this.#child.once('error', (error) =>
+        reject(
+          new ProgramStartError(`cannot start ${JSON.stringify(file)}: ${error.message}`, { cause: error }),
+        ),
+      )
       this.#child.once('exit', (code, signal) =>
         resolve({ exitCode: code ?? 128 + constants.signals[signal!], stopped: this.#stopped }),
       )
     })
   }
 
-  /** Asks the program and all that it started to end, and kills them when they do not within 5 real seconds. */
+  /** Process group of the program and all that it started; undefined when it never began. */
+  get group(): number | undefined {
+    return this.#child.pid
+  }
+
+  /**
+   * Asks the program and all that it started to end, and kills them when they do not within 5 real seconds. What a
+   * program that has ended left behind is killed at once.
+   */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
-    this.#stopped = true
-    this.#signal('SIGTERM')
-    const kill = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS)
-    await this.ended.catch(() => undefined)
-    clearTimeout(kill)
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      this.#stopped = true
+      this.#signal('SIGTERM')
+      const kill = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS)
+      await this.ended.catch(() => undefined)
+      clearTimeout(kill)
+    }
+    this.#signal('SIGKILL')
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -69,15 +83,4 @@ export class Program {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
   }
-}
-
-function startError(file: string, error: NodeJS.ErrnoException): ProgramStartError {
-  const why: Record<string, string> = {
-    ENOENT: 'there is no such program',
-    EACCES: 'it may not be executed',
-  }
-  return new ProgramStartError(
-    `cannot start ${JSON.stringify(file)}: ${why[error.code ?? ''] ?? error.message}`,
-    { cause: error },
-  )
 }

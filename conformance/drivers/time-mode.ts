@@ -1,5 +1,4 @@
-import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { programPath } from './program-path.js'
 
 /**
  * How the time of a program under test is moved.
@@ -31,25 +30,11 @@ export const REAL_TIME: TimeMode = { name: 'real', rate: 1, wrap: (command) => [
  * @throws TimeModeError when the wrapper is not installed
  */
 export async function scaledTime(rate: number): Promise<TimeMode> {
-  const faketime = await inPath('faketime')
+  const faketime = await programPath('faketime')
   if (faketime === undefined) {
     throw new TimeModeError(
       '--time scaled needs the program faketime (libfaketime), which is not in PATH: install it (Debian: package faketime), or use --time real',
     )
   }
   return { name: 'scaled', rate, wrap: (command) => [faketime, '-f', `+0 x${rate}`, ...command] }
-}
-
-async function inPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const file = join(folder, name)
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file
-  }
-  return undefined
 }

@@ -17,19 +17,9 @@ export function checkConclusion(results: readonly CheckResult[]): ReturnType<typ
 
 /** What came of a program in one scenario, for a terminal. */
 export function checkReport(result: CheckResult): string {
-  const { scenario, time, recording, results } = result
+  const { scenario, time, recording, results, notJudged } = result
   const heading = `${scenario.name}: ${scenario.title}\n${time} ${endOf(result)}`
-  const refusal = notJudged(result)
-  return `${heading}\n\n${refusal ?? rulesReport(recording, results)}`
-}
-
-/** Why the program cannot be judged at all; undefined where it can. */
-function notJudged({ outOfReach, recording, end }: CheckResult): string | undefined {
-  if (outOfReach !== undefined) {
-    return `Not judged: the program's clock did not follow. ${outOfReach}. Try --time real.`
-  }
-  if (recording.exchanges.length > 0) return undefined
-  return `Not judged: the program sent no request${end.exitCode === 0 ? '' : `, and ended with ${end.exitCode}`}. It finds the controller by MIDRUN_URL.`
+  return `${heading}\n\n${notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${notJudged}`}`
 }
 
 function endOf({ end: { exitCode, stopped }, elapsedMs }: CheckResult): string {
@@ -64,15 +54,14 @@ export function checkJsonReport(results: readonly CheckResult[]): CheckJsonRepor
     version: 1,
     conclusion: checkConclusion(results),
     scenarios: results.map((result) => {
-      const { scenario, time, end, elapsedMs, recording } = result
-      const reason = notJudged(result)
+      const { scenario, time, end, elapsedMs, notJudged, recording } = result
       return {
         name: scenario.name,
         title: scenario.title,
         time,
         elapsedMs,
         ...end,
-        ...(reason === undefined ? {} : { notJudged: reason }),
+        ...(notJudged === undefined ? {} : { notJudged }),
         report: rulesJsonReport(recording, result.results),
       }
     }),
