@@ -33,8 +33,9 @@ interface Pace {
 }
 
 /**
- * What shows each controller's limits within half a minute or so of real time. Scaled time is no faster than this, so
- * that the time-out of a request, some 30 s of the program's time, leaves the machine 100 ms to answer.
+ * What shows each controller's limits within half a minute of real time. Scaled time is no faster than this, so that
+ * the time-out of a request, some 30 s of the program's time, leaves a busy machine half a second to answer; at that
+ * rate only an APIC's tokens can have the lifetime that they have on real controllers.
  */
 const PACES: Record<CheckArguments['time'], Record<ControllerKind, Pace>> = {
   real: {
@@ -44,9 +45,8 @@ const PACES: Record<CheckArguments['time'], Record<ControllerKind, Pace>> = {
   },
   scaled: {
     apic: { tokenSeconds: 600, durationSeconds: 1800, rate: 60 },
-    fmc: { tokenSeconds: 1800, durationSeconds: 9000, rate: 300 },
-    // An Apstra's own 24 h would take ten minutes.
-    apstra: { tokenSeconds: 3600, durationSeconds: 9000, rate: 300 },
+    fmc: { tokenSeconds: 300, durationSeconds: 1500, rate: 60 },
+    apstra: { tokenSeconds: 600, durationSeconds: 1500, rate: 60 },
   },
 }
 

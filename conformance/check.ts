@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Identity } from '../simulator/http/certificate-authority.js'
 import { type RunningServers, serve } from '../simulator/http/server.js'
@@ -20,6 +21,8 @@ import { judgeRecording, type RuleResult } from './rules/verdicts.js'
 
 /** How long after its time a program may go on before it is stopped, as a part of that time. */
 const OVERTIME = 0.25
+/** Most that answers may be late before verdicts mean nothing, as a part of a token's lifetime. */
+const MOST_LATENESS = 0.1
 /** Real ms between two looks at a run in progress. */
 const PROGRESS_MS = 500
 
@@ -63,6 +66,8 @@ export interface CheckResult {
   end: ProgramEnd
   /** How much of the program's time passed, in ms. */
   elapsedMs: number
+  /** Longest time by which this process was late to answer, in ms of the program's time. */
+  latenessMs: number
   /** Why nothing can be said of the program, in a sentence or two; undefined where something can. */
   notJudged: string | undefined
   recording: Recording
@@ -95,6 +100,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
   clock.freeze()
   clock.stepWall(-(scenario.clockOffsetMs ?? 0))
   const reach = new ClockReach()
+  const lateness = monitorEventLoopDelay({ resolution: 10 })
   let started: Program | undefined
   const running = await serve({
     controllers: {
@@ -111,6 +117,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
     },
     ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
   })
+  lateness.enable()
   try {
     const end = await runProgram(settings, running, clock, (program) => {
       started = program
@@ -121,30 +128,40 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       ...(end.stopped ? {} : { exitCode: end.exitCode }),
       stopped: end.stopped,
     })
-    const notJudged = reasonNotToJudge(reach, recording, end)
+    const latenessMs = (lateness.max / 1e6) * time.rate
+    const notJudged = reasonNotToJudge(settings, { recording, end, reach, latenessMs })
     return {
       scenario,
       time: timeStatement(settings),
       end,
       elapsedMs: clock.monotonicMs(),
+      latenessMs,
       notJudged,
       recording,
       results: notJudged === undefined ? judgeRecording(recording, rules) : [],
     }
   } finally {
+    lateness.disable()
     await running.close()
   }
 }
 
 function reasonNotToJudge(
-  { failure }: ClockReach,
-  { exchanges }: Recording,
-  { exitCode, stopped }: ProgramEnd,
+  { tokenSeconds }: CheckSettings,
+  {
+    recording,
+    end: { stopped, exitCode },
+    reach: { failure },
+    latenessMs,
+  }: Pick<CheckResult, 'recording' | 'end' | 'latenessMs'> & { reach: ClockReach },
 ): string | undefined {
   if (failure !== undefined) return `The program's clock did not follow: ${failure}. Try --time real.`
-  if (exchanges.length > 0) return undefined
-  const end = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
-  return `The program sent no request${end}. It finds the controller by MIDRUN_URL.`
+  if (recording.exchanges.length === 0) {
+    const end = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
+    return `The program sent no request${end}. It finds the controller by MIDRUN_URL.`
+  }
+  if (latenessMs <= tokenSeconds * 1000 * MOST_LATENESS) return undefined
+  return `This machine was too busy: answers came up to ${formatDuration(Math.round(latenessMs))} late in the program's time. Try a lower --rate.`
 }
 
 /** Options that make tokens of a controller live so many s. */

@@ -22,9 +22,10 @@ export function checkReport(result: CheckResult): string {
   return `${heading}\n\n${notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${notJudged}`}`
 }
 
-function endOf({ end: { exitCode, stopped }, elapsedMs }: CheckResult): string {
+function endOf({ end: { exitCode, stopped }, elapsedMs, latenessMs }: CheckResult): string {
   const how = stopped ? 'was stopped' : `ended with ${exitCode}`
-  return `It ${how} after ${formatDuration(Math.round(elapsedMs / 1000) * 1000)}.`
+  const late = `Answers were at most ${formatDuration(Math.round(latenessMs))} late in its time.`
+  return `It ${how} after ${formatDuration(Math.round(elapsedMs / 1000) * 1000)}. ${late}`
 }
 
 /** Shape of the JSON report of a check. Fields may be added within a version; none changes its meaning or goes away. */
@@ -37,6 +38,10 @@ export const checkJsonReportSchema = z.strictObject({
       title: z.string().describe('what happened in the scenario'),
       time: z.string().describe('how time passed'),
       elapsedMs: z.number().nonnegative().describe("how much of the program's time passed, in ms"),
+      latenessMs: z
+        .number()
+        .nonnegative()
+        .describe("longest time by which answers were late, in ms of the program's time"),
       exitCode: z.number().int().describe('128 and the number of the signal where one ended it'),
       stopped: z.boolean().describe('whether the program was stopped at the end of its time'),
       notJudged: z.string().optional().describe('why no rule could be judged'),
@@ -54,12 +59,13 @@ export function checkJsonReport(results: readonly CheckResult[]): CheckJsonRepor
     version: 1,
     conclusion: checkConclusion(results),
     scenarios: results.map((result) => {
-      const { scenario, time, end, elapsedMs, notJudged, recording } = result
+      const { scenario, time, end, elapsedMs, latenessMs, notJudged, recording } = result
       return {
         name: scenario.name,
         title: scenario.title,
         time,
         elapsedMs,
+        latenessMs,
         ...end,
         ...(notJudged === undefined ? {} : { notJudged }),
         report: rulesJsonReport(recording, result.results),

@@ -114,8 +114,8 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3') || !installed('faketi
       { name: 'apic_logs_in_again.py', seconds: 900, wrong: ['renewal.before-expiry'] },
       { name: 'apic_refreshes_in_time.py', seconds: 900, wrong: [] },
       { name: 'apic_polls.sh', seconds: 900, wrong: [] },
-      { name: 'fmc_refreshes_a_fourth_time.py', seconds: 5400, wrong: ['fmc.three-refreshes'] },
-      { name: 'apstra_ignores_exp.py', seconds: 5400, wrong: ['caller.refused-served'] },
+      { name: 'fmc_refreshes_a_fourth_time.py', seconds: 1200, wrong: ['fmc.three-refreshes'] },
+      { name: 'apstra_ignores_exp.py', seconds: 900, wrong: ['caller.refused-served'] },
     ])(
       'tells what is wrong with $name',
       async ({ name, seconds, wrong }) => {
