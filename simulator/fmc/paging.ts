@@ -40,7 +40,8 @@ export function listBody(
   const rest = query.without('offset', 'limit')
   const link = (at: number) => JSON.stringify(`${url}?offset=${at}&limit=${limit}${rest}`)
   const itemsMember = items.length === 0 ? '' : `"items":[${items.join(',')}],`
-  const prev = offset > 0 && count > 0 ? `"prev":[${link(Math.max(0, offset - limit))}],` : ''
+  const before = Math.max(0, offset - limit)
+  const prev = offset > 0 && before < count ? `"prev":[${link(before)}],` : ''
   const next = offset + limit < count ? `"next":[${link(offset + limit)}],` : ''
   const numbers = `"offset":${offset},"limit":${limit},"count":${count},"pages":${Math.ceil(count / limit)}`
   return `{"links":{"self":${link(offset)}},${itemsMember}"paging":{${prev}${next}${numbers}}}`

@@ -243,6 +243,18 @@ describe('lists', () => {
     expect(json.paging).toMatchObject({ count: 1, pages: 1 })
   })
 
+  it.each([
+    [5, ['?offset=0&limit=25']],
+    [25, ['?offset=0&limit=25']],
+    [26, undefined],
+    [1000, undefined],
+  ])('point back from offset %i only to a page that has objects', (offset, back) => {
+    const { call } = client()
+    const { paging, links } = call('GET', `${HOSTS}?offset=${offset}`).json
+    const list = links.self.split('?')[0]
+    expect(paging.prev).toEqual(back?.map((query) => list + query))
+  })
+
   it('show all members only when expanded', () => {
     const { call } = client()
     const members = (query: string) => Object.keys(call('GET', HOSTS + query).json.items[0])
