@@ -27,7 +27,7 @@ export class NoCredentialsError extends ClientError {
   override name = 'NoCredentialsError'
 
   constructor() {
-    super('login: there is no session any more, and the client was given no password to open one')
+    super('login: there is no live session, and the client was given no password to open one')
   }
 }
 

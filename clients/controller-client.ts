@@ -385,7 +385,11 @@ function isRepeatable(call: CallOptions, { status }: HttpReply): boolean {
   return (status >= 400 && status < 500) || call.method === 'GET'
 }
 
+/** @throws TypeError when the path is none, which no other try would mend */
 function toHttpRequest({ method, path, body }: CallOptions): HttpRequest {
+  if (!path.startsWith('/')) {
+    throw new TypeError(`path: expected one that begins with "/", found "${path.split('?', 1)[0]}"`)
+  }
   if (body === undefined) return { method, path }
   return {
     method,

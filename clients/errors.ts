@@ -15,7 +15,7 @@ export class ConnectionError extends ClientError {
   readonly request: string
 
   constructor(request: string, cause: Error) {
-    super(`${request}: ${cause.message}`, { cause })
+    super(`${request}: ${cause.message}${hintFor(cause)}`, { cause })
     this.request = request
   }
 
@@ -41,6 +41,13 @@ export class ConnectionError extends ClientError {
 
 /** What the runtime calls a certificate that it does not accept. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/
+/** Those of them that go away once the authority is known. */
+const UNKNOWN_AUTHORITY = /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/
+
+function hintFor({ code = '' }: Error & { code?: string }): string {
+  return UNKNOWN_AUTHORITY.test(code) ? '; give the certificate of its authority as `ca`' : ''
+}
+
 /** What it calls an address at which nobody listens, or a name that nobody has. */
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
 

@@ -199,6 +199,6 @@ function isUnsure(error: Error, entries: number): boolean {
   }
   const { status } = error
   if (status >= 500 || status < 300) return true
-  const turnedAway = error instanceof ThrottledError || status === 401 || status === 403
+  const turnedAway = error instanceof ThrottledError || [401, 403, 405].includes(status)
   return entries > 1 && !turnedAway
 }

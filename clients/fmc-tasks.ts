@@ -40,8 +40,8 @@ export class TaskError extends ClientError {
       task === undefined ? '' : `, last seen with status "${task.status}" and message "${task.message}"`
     const what = {
       failed: `failed${said}`,
-      timeout: `did not end within ${waitedMs} ms${said}`,
-      'never-there': `did not appear within ${waitedMs} ms: the id is wrong, or it ended before the first look`,
+      timeout: `did not end within ${Math.round(waitedMs)} ms${said}`,
+      'never-there': `did not appear within ${Math.round(waitedMs)} ms: the id is wrong, or it ended before the first look`,
     }[reason]
     super(`task ${id} ${what}`)
     this.reason = reason
@@ -95,7 +95,8 @@ export async function awaitEnd(
     if (last?.state === 'succeeded') return last
     const waitedMs = clock.monotonicMs() - startMs
     if (last?.state === 'failed') throw new TaskError(id, 'failed', waitedMs, last)
-    if (last === undefined && waitedMs >= appearMs) throw new TaskError(id, 'never-there', waitedMs, last)
+    if (last === undefined && waitedMs >= Math.min(appearMs, timeoutMs))
+      throw new TaskError(id, 'never-there', waitedMs, last)
     if (waitedMs >= timeoutMs) throw new TaskError(id, 'timeout', waitedMs, last)
     await sleep(clock, Math.min(pollMs, timeoutMs - waitedMs))
   }

@@ -96,6 +96,17 @@ describe.each(KINDS)('the %s client', (kind) => {
     expect(bench.counts()).toEqual({ login: 1, call: 1 })
   })
 
+  it.each(['hosts', 'https://elsewhere.example/api/x'])(
+    'refuses %s as a path before it sends anything',
+    async (path) => {
+      const { bench, client } = setUp(kind)
+      const error = await bench.failure(client.request({ method: 'GET', path: `${path}?token=secret` }))
+      expect(error).toBeInstanceOf(TypeError)
+      expect((error as Error).message).toBe(`path: expected one that begins with "/", found "${path}"`)
+      expect(bench.counts()).toEqual({})
+    },
+  )
+
   it('waits when it is throttled, longer each time, and gives up in the end', async () => {
     const { bench, get, arm } = setUp(kind)
     await bench.until(get())

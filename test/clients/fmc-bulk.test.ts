@@ -135,6 +135,7 @@ describe('a bulk write that failed', () => {
     [fmcError(403, 'The user is not authorized to do this.'), 2, false],
     [fmcError(401, 'Access token invalid.'), 2, false],
     [fmcError(429, 'Too many requests.'), 2, false],
+    [fmcError(405, 'The method POST is not supported for this URL.'), 2, false],
     [fmcError(400, 'Please Retry the operation after sometime.'), 2, false],
     [fmcError(422, 'Unprocessable Entity'), 2, true],
     [fmcError(422, 'Unprocessable Entity'), 1, false],

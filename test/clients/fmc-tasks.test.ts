@@ -83,6 +83,13 @@ describe('a task that the FMC client waits for', () => {
     expect(error.message).toContain('the id is wrong, or it ended before the first look')
   })
 
+  it('was never there either when the time is up before it had to appear', async () => {
+    const { bench, fmc } = scripted([NOT_FOUND])
+    const error = await taskFailure(bench, fmc.awaitTask('task-1', { timeoutMs: 1500.25 }))
+    expect(error).toMatchObject({ reason: 'never-there', task: undefined })
+    expect(error.message).toMatch(/did not appear within \d+ ms:/)
+  })
+
   it('may take too long', async () => {
     const { bench, looks, fmc } = scripted([status('Running')])
     const error = await taskFailure(bench, fmc.awaitTask('task-1', { timeoutMs: 12_000 }))

@@ -106,7 +106,7 @@ describe.each<ControllerKind>(['apic', 'fmc', 'apstra'])('the %s client over HTT
     const error = await firstFailure(kind, {}, () => waits++)
     expect(waits).toBe(0)
     expect(error).toBeInstanceOf(ConnectionError)
-    expect((error as Error).message).toContain('certificate')
+    expect((error as Error).message).toMatch(/certificate; give the certificate of its authority as `ca`$/)
     expect((error as Error).message).not.toMatch(/midrun|admin/)
     expect(sessionsOf(kind).length).toBe(before)
   })
