@@ -1,5 +1,5 @@
 import type { ControllerKind } from '../simulator/journal/entries.js'
-import { optionRows } from '../simulator/options-table.js'
+import { type OptionRow, optionRows } from '../simulator/options-table.js'
 
 const HEADING: Record<ControllerKind, string> = {
   apic: 'Cisco APIC',
@@ -18,13 +18,13 @@ so the alternatives can be chosen, and the conformance plans try them.
 This page is written by \`midrun options --markdown\`.
 `
 
+/** Longest default that has room in its column, in characters. */
+const LONGEST_IN_COLUMN = 60
+
 /** The page docs/options.md. */
 export function optionsPage(controllers: readonly ControllerKind[]): string {
   const sections = controllers.map((controller) => {
-    const rows = optionRows(controller).map(
-      ({ name, values, default: otherwise, meaning }) =>
-        `| \`${name}\` | ${cell(values)} | ${otherwise === '' ? '' : `\`${cell(otherwise)}\``} | ${cell(meaning)} |`,
-    )
+    const rows = optionRows(controller).map(rowOfTable)
     return [
       `## ${HEADING[controller]}`,
       '',
@@ -34,6 +34,14 @@ export function optionsPage(controllers: readonly ControllerKind[]): string {
     ].join('\n')
   })
   return `${[INTRODUCTION, ...sections].join('\n')}\n`.replaceAll('\n##', '\n\n##').replace('\n\n\n', '\n\n')
+}
+
+/** A default that would make its column too wide stands below the meaning. */
+function rowOfTable({ name, values, default: otherwise, meaning }: OptionRow): string {
+  const shown = otherwise === '' ? '' : `\`${cell(otherwise)}\``
+  const isLong = otherwise.length > LONGEST_IN_COLUMN
+  const cells = isLong ? ['on the right', `${cell(meaning)}<br>Default: ${shown}`] : [shown, cell(meaning)]
+  return `| ${[`\`${name}\``, cell(values), ...cells].join(' | ')} |`
 }
 
 /** The same for a terminal. */

@@ -8,7 +8,7 @@ export interface OptionRow {
   name: string
   /** Values that it takes. */
   values: string
-  /** Default as JSON; long ones are left out. */
+  /** Default as JSON; empty where there is none. */
   default: string
   meaning: string
 }
@@ -26,9 +26,6 @@ interface JsonSchema {
   exclusiveMinimum?: number
 }
 
-/** Longest default that is worth showing, in characters. */
-const LONGEST_DEFAULT = 60
-
 /** Every option of a controller, with its default and meaning, from the schema that checks them. */
 export function optionRows(controller: ControllerKind): OptionRow[] {
   const schema = z.toJSONSchema(CONTROLLER_OPTIONS[controller], { io: 'input', unrepresentable: 'any' })
@@ -45,12 +42,11 @@ function rowsOf(
     if (property.properties !== undefined) {
       return rowsOf(property, `${prefix}${key}.`, (value ?? {}) as Record<string, unknown>)
     }
-    const text = value === undefined ? '' : JSON.stringify(value)
     return [
       {
         name: prefix + key,
         values: valuesOf(property),
-        default: text.length > LONGEST_DEFAULT ? 'see description' : text,
+        default: value === undefined ? '' : JSON.stringify(value),
         meaning: property.description ?? '',
       },
     ]

@@ -157,10 +157,8 @@ export const apicOptionsSchema = z.strictObject({
   users: z
     .array(userSchema)
     .prefault(DEFAULT_APIC_USERS)
-    .refine(
-      (users) => new Set(users.map(({ name }) => name)).size === users.length,
-      'user names must differ',
-    ),
+    .refine((users) => new Set(users.map(({ name }) => name)).size === users.length, 'user names must differ')
+    .describe('accounts that can log in; those of the default are ours'),
   loginDomains: z
     .array(z.strictObject({ name: z.string().min(1), realm: z.enum(['local', 'ldap', 'radius', 'tacacs']) }))
     .default([
