@@ -2,8 +2,10 @@ import { formatDuration, type JournalEntry } from '../../simulator/index.js'
 import type { Step } from '../plans/plan.js'
 import type { PlanRun } from '../plans/run-plan.js'
 
-/** Lines of a long run that are shown, from its end. */
+/** Lines of a run that are shown; of a longer one its end, and what is around the first refusal. */
 const MOST_LINES = 60
+/** Lines of a long run that are shown on each side of the first refusal. */
+const LINES_AROUND_REFUSAL = 10
 /** Steps of a long plan that are shown. */
 const MOST_STEPS = 40
 
@@ -16,20 +18,44 @@ export function describeRun(run: PlanRun): string {
     ...describeSteps(plan.steps),
     'time line (of the controller):',
   ]
-  const events = describeJournal(run)
-  if (events.length > MOST_LINES) lines.push(`  ... ${events.length - MOST_LINES} earlier lines`)
-  return [...lines, ...events.slice(-MOST_LINES)].join('\n')
+  return [...lines, ...shortened(describeJournal(run))].join('\n')
+}
+
+/** A line of the journal, and whether the controller refused a request for a session reason. */
+interface JournalLine {
+  line: string
+  isRefusal: boolean
+}
+
+/** The lines that tell most; a gap says how many were left out. */
+function shortened(events: readonly JournalLine[]): string[] {
+  const refusal = events.length > MOST_LINES ? events.findIndex(({ isRefusal }) => isRefusal) : -1
+  const isNearRefusal = (index: number) => refusal >= 0 && Math.abs(index - refusal) <= LINES_AROUND_REFUSAL
+  const tail = events.length - MOST_LINES + (refusal < 0 ? 0 : 2 * LINES_AROUND_REFUSAL + 1)
+  const lines: string[] = []
+  let left = 0
+  for (const [index, { line }] of events.entries()) {
+    if (index < tail && !isNearRefusal(index)) {
+      left++
+      continue
+    }
+    if (left > 0) lines.push(`  ... ${left} more lines`)
+    left = 0
+    lines.push(line)
+  }
+  return lines
 }
 
 /** The journal as lines; what is not the client's doing is marked. */
-function describeJournal({ entries, administration }: PlanRun): string[] {
+function describeJournal({ entries, administration }: PlanRun): JournalLine[] {
   const administrators = new Set(administration)
   return [...entries, ...administration]
     .sort((one, other) => one.seq - other.seq)
     .flatMap((entry) => {
       const line = describeEntry(entry)
       if (line === undefined) return []
-      return [administrators.has(entry) ? `${line} by the administrator` : line]
+      const isRefusal = entry.kind === 'exchange' && entry.auth.outcome === 'refused'
+      return [{ line: administrators.has(entry) ? `${line} by the administrator` : line, isRefusal }]
     })
 }
 
