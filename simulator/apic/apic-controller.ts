@@ -17,6 +17,7 @@ import { type Call, type Known, refusal } from './call.js'
 import { Configurator } from './configuring.js'
 import { type Encoding, encodingOf } from './encoding.js'
 import { ApicError, methodNotAllowed, TOKEN_TIMEOUT_TEXT, unknownPath } from './errors.js'
+import { FabricNumbers } from './fabric-numbers.js'
 import { LoginDesk } from './login.js'
 import { type ObjectChange, ObjectStore } from './model/object-store.js'
 import { Settings } from './model/settings.js'
@@ -54,6 +55,7 @@ export class ApicController implements Controller {
   readonly #requestStates: RequestStates
   readonly #subscriptions: Subscriptions
   readonly #store = new ObjectStore()
+  readonly #numbers: FabricNumbers
   readonly #sessionEndpoints: SessionEndpoints
   readonly #objectEndpoints: ObjectEndpoints
 
@@ -79,11 +81,12 @@ export class ApicController implements Controller {
       store: this.#store,
     })
     const rbac = new Rbac(options)
+    this.#numbers = new FabricNumbers(context.clock, options, this.#store)
     this.#objectEndpoints = new ObjectEndpoints({
       clock: context.clock,
       options,
       reader: new Reader(rbac, this.#store),
-      configurator: new Configurator(rbac, this.#store),
+      configurator: new Configurator(rbac, this.#store, this.#numbers),
       subscriptions: this.#subscriptions,
       requestStates: this.#requestStates,
       responses: this.#responses,
@@ -92,6 +95,8 @@ export class ApicController implements Controller {
       if (entry.kind === 'session' && entry.event === 'ended') this.#subscriptions.sessionEnded(entry.session)
     })
     this.#store.onChange((change) => this.#subscriptions.publish(change, this.#store))
+    // After the subscriptions, so that subscribers hear of the creation first.
+    this.#store.onChange((change) => this.#numbers.follow(change))
     this.#furnish()
   }
 
@@ -172,6 +177,7 @@ export class ApicController implements Controller {
     this.#loginDesk.clear()
     this.#webTier.clear()
     this.#requestStates.clear()
+    this.#numbers.clear()
     this.#furnish()
   }
 

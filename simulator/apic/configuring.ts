@@ -13,6 +13,7 @@ import {
   unknownValue,
   wrongContainment,
 } from './errors.js'
+import type { FabricNumbers } from './fabric-numbers.js'
 import { CLASSES, canContain, type MoClass } from './model/classes.js'
 import { childOf, type ResolvedDn, ROOT_DN, resolveDn } from './model/distinguished-name.js'
 import type { ObjectStore, ObjectValues } from './model/object-store.js'
@@ -40,10 +41,12 @@ const PLACING = new Set(['dn', 'rn', 'status'])
 export class Configurator {
   readonly #rbac: Rbac
   readonly #store: ObjectStore
+  readonly #numbers: FabricNumbers
 
-  constructor(rbac: Rbac, store: ObjectStore) {
+  constructor(rbac: Rbac, store: ObjectStore, numbers: FabricNumbers) {
     this.#rbac = rbac
     this.#store = store
+    this.#numbers = numbers
   }
 
   /**
@@ -65,11 +68,13 @@ export class Configurator {
     return place.dn
   }
 
-  /** Gives a user who is made here a numeric user id: the next one (guess). */
+  /** Gives what is made here the numbers that it is born with; the user id of a user is the next one (guess). */
   #complete({ place, values }: Extract<Step, { remove: false }>): ObjectValues {
-    const isUser = place.cls.defaults.unixUserId !== undefined
-    if (!isUser || this.#store.get(place.dn) !== undefined) return values
-    return { ...values, shown: { ...values.shown, unixUserId: String(nextUnixUserId(this.#store)) } }
+    const { cls, dn } = place
+    const isUser = cls.defaults.unixUserId !== undefined
+    if ((!isUser && cls.assigned.size === 0) || this.#store.get(dn) !== undefined) return values
+    const given = isUser ? { unixUserId: String(nextUnixUserId(this.#store)) } : this.#numbers.atCreation(cls)
+    return { ...values, shown: { ...values.shown, ...given } }
   }
 
   /**

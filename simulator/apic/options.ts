@@ -152,6 +152,17 @@ export const apicOptionsSchema = z.strictObject({
     .max(599)
     .default(403)
     .describe('HTTP status that refuses a websocket whose token is not good [G]'),
+  numbersAssigned: z
+    .union([
+      z.literal('at-creation'),
+      z.strictObject({
+        afterMs: z.number().nonnegative().describe('in ms; 0: right after the created event'),
+      }),
+    ])
+    .default({ afterMs: 0 })
+    .describe(
+      'when new VRFs, bridge domains and EPGs get the numbers that the fabric assigns (pcTag, scope, seg): some time after their creation, with a modified event of its own [L: NI; how long: G], or at-creation, without one',
+    ),
   ...transportOptions,
   processingMs: z.number().nonnegative().default(0).describe('time that each answer takes, in ms'),
   users: z

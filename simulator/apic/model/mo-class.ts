@@ -25,7 +25,12 @@ export interface MoClass {
   readonly isRelation: boolean
   /** RNs of the children that appear with each of its objects. */
   readonly implicitChildren: readonly string[]
+  /** Properties to which the fabric assigns a number of its own, with what the number counts. */
+  readonly assigned: ReadonlyMap<string, AssignedNumber>
 }
+
+/** What the fabric numbers: policy tags, and segments of its VXLAN overlay. */
+export type AssignedNumber = 'policy-tag' | 'segment'
 
 /** A class as the class files write it down. */
 export interface ClassRecord {
@@ -44,6 +49,8 @@ export interface ClassRecord {
   readRoles?: string[]
   relation?: { naming: string; targetPrefix: string }
   implicitChildren?: string[]
+  /** Properties that show their default until the fabric has assigned a number to them. */
+  assigned?: Record<string, { initial: string; number: AssignedNumber }>
 }
 
 /** Properties that each object has [C: PY capture, INS]. `dn`, `modTs`, `monPolDn` and `uid` are filled in object by object. */
@@ -67,7 +74,7 @@ const COMMON_CONFIG: Record<string, SettableProperty> = {
 
 /** Makes a class of its record. */
 export function moClass(name: string, record: ClassRecord): MoClass {
-  const { config = {}, naming = {}, oper = {}, secret = [], relation } = record
+  const { config = {}, naming = {}, oper = {}, secret = [], relation, assigned = {} } = record
   const rn = new RnFormat(record.rn)
   const settable = new Map<string, PropertyRule>()
   const shown: Record<string, string> = { ...COMMON, ...oper }
@@ -76,6 +83,7 @@ export function moClass(name: string, record: ClassRecord): MoClass {
     shown[property] = initial
     settable.set(property, rule)
   }
+  for (const [property, { initial }] of Object.entries(assigned)) shown[property] = initial
   for (const property of rn.naming) shown[property] = ''
   if (relation !== undefined) Object.assign(shown, { state: 'missing-target', tDn: '' })
   for (const [property, { rule }] of Object.entries(naming)) settable.set(property, rule)
@@ -93,5 +101,6 @@ export function moClass(name: string, record: ClassRecord): MoClass {
     relation,
     isRelation: /^[a-z]\w*?Rs[A-Z]/.test(name),
     implicitChildren: record.implicitChildren ?? [],
+    assigned: new Map(Object.entries(assigned).map(([property, { number }]) => [property, number])),
   }
 }

@@ -258,7 +258,7 @@ describe('a subscription', () => {
     }
     const heard: Record<string, string[]> = {}
     for (const [name, path] of Object.entries(paths)) {
-      const one = new Subscriber()
+      const one = new Subscriber({ numbersAssigned: 'at-creation' })
       one.subscribe(path)
       const subnet = { fvSubnet: { attributes: { ip: '10.0.0.1/24' } } }
       const web = { fvBD: { attributes: { name: 'web' }, children: [subnet] } }
@@ -287,7 +287,7 @@ describe('a subscription', () => {
     }
     const heard: Record<string, string[]> = {}
     for (const [name, path] of Object.entries(paths)) {
-      const one = new Subscriber()
+      const one = new Subscriber({ numbersAssigned: 'at-creation' })
       one.subscribe(path)
       one.post('mo/uni.json', tenant('a', {}, [bd('web'), bd('x')]))
       one.post('mo/uni.json', tenant('b', { descr: 'watched' }))
@@ -323,7 +323,7 @@ describe('a subscription', () => {
       password: 'midrun',
       domains: [{ name: 'all', roles: [{ name: 'admin', privilege: 'write' as const }] }],
     }
-    const one = new Subscriber({ users: [admin, blue] })
+    const one = new Subscriber({ users: [admin, blue], numbersAssigned: 'at-creation' })
     const limited = new Subscriber({}, one.apic, 'blue')
     limited.subscribe('class/fvBD.json')
     one.post('mo/uni.json', tenant('a', {}, [bd('hidden')]))

@@ -8,6 +8,10 @@ const ENCAP = text('unknown', 32, /^(?:unknown|vlan-\d{1,4}|vxlan-\d{1,8})$/)
 const MAC = /^(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/
 const ADDRESS = /^[0-9A-Fa-f.:]+(?:\/\d{1,3})?$/
 
+/** Numbers that the fabric assigns [that they follow the creation L: NI; which class has which: guess]. */
+const POLICY_TAG = { initial: 'any', number: 'policy-tag' } as const
+const SEGMENT = { initial: '0', number: 'segment' } as const
+
 /** A policy that an object points to by name, in its tenant or in `common`. */
 const policyRelation = (rn: string, parent: string, naming: string, targetPrefix: string): ClassRecord => ({
   rn,
@@ -101,6 +105,7 @@ export const TENANT_CLASSES: Record<string, ClassRecord> = {
       pcEnfPref: choice('enforced', 'unenforced'),
     },
     writeRoles,
+    assigned: { pcTag: POLICY_TAG, scope: SEGMENT, seg: SEGMENT },
   },
   fvBD: {
     rn: 'BD-{name}',
@@ -130,6 +135,7 @@ export const TENANT_CLASSES: Record<string, ClassRecord> = {
       vmac: text('not-applicable', 17),
     },
     writeRoles,
+    assigned: { pcTag: POLICY_TAG, seg: SEGMENT },
   },
   fvSubnet: {
     rn: 'subnet-[{ip}]',
@@ -179,6 +185,7 @@ export const TENANT_CLASSES: Record<string, ClassRecord> = {
     },
     writeRoles,
     implicitChildren: ['rscustQosPol'],
+    assigned: { pcTag: POLICY_TAG },
   },
   fvRsBd: {
     rn: 'rsbd',
