@@ -27,6 +27,7 @@ import { Rbac } from './rbac.js'
 import { Reader } from './reading.js'
 import { Responses } from './responses.js'
 import { SessionEndpoints } from './session-endpoints.js'
+import { SessionRecords } from './session-records.js'
 import { isSocketTarget, judgeHandshake } from './socket-handshake.js'
 import { starterFabric } from './starter-fabric.js'
 import { Subscriptions } from './subscriptions.js'
@@ -37,6 +38,9 @@ import { WebSessions } from './web-sessions.js'
 const API = '/api/'
 /** What the web tier lets through to the interface [C: HDR, Access-Control-Allow-Methods; that it looks is a guess]. */
 const METHODS = new Set(['GET', 'POST', 'DELETE', 'OPTIONS'])
+
+/** Address of whoever else logs in, in records; one that is kept free for documentation. */
+const ELSEWHERE = '192.0.2.1'
 
 /**
  * A simulated Cisco APIC: web token sessions, certificate signatures, RBAC, and a small tree of managed objects, as
@@ -56,6 +60,7 @@ export class ApicController implements Controller {
   readonly #subscriptions: Subscriptions
   readonly #store = new ObjectStore()
   readonly #numbers: FabricNumbers
+  readonly #records: SessionRecords
   readonly #sessionEndpoints: SessionEndpoints
   readonly #objectEndpoints: ObjectEndpoints
 
@@ -72,6 +77,7 @@ export class ApicController implements Controller {
     this.#requestStates = new RequestStates(context.clock, options.asyncReplies)
     this.#store.onChange((change) => this.#endSessionsOfChanged(change))
     this.#subscriptions = new Subscriptions(context, options)
+    this.#records = new SessionRecords(context.clock, options, this.#store, settings)
     this.#sessionEndpoints = new SessionEndpoints({
       options,
       sessions: this.#sessions,
@@ -79,6 +85,7 @@ export class ApicController implements Controller {
       settings,
       responses: this.#responses,
       store: this.#store,
+      records: this.#records,
     })
     const rbac = new Rbac(options)
     this.#numbers = new FabricNumbers(context.clock, options, this.#store)
@@ -153,6 +160,7 @@ export class ApicController implements Controller {
     const account = this.#accounts.find(user)
     if (account === undefined) return false
     this.#sessions.open(account)
+    this.#records.note('login', account, ELSEWHERE)
     return true
   }
 
@@ -161,6 +169,8 @@ export class ApicController implements Controller {
     const account = this.#accounts.find(user)
     if (account === undefined) return false
     this.#sessions.end(this.#sessions.open(account).session, 'logout')
+    this.#records.note('login', account, ELSEWHERE)
+    this.#records.note('logout', account, ELSEWHERE)
     return true
   }
 
@@ -178,6 +188,7 @@ export class ApicController implements Controller {
     this.#webTier.clear()
     this.#requestStates.clear()
     this.#numbers.clear()
+    this.#records.clear()
     this.#furnish()
   }
 

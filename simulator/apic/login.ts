@@ -8,10 +8,10 @@ import type { ApicOptions } from './options.js'
 
 type BadCredentials = Extract<AuthDecision, { outcome: 'bad-credentials' }>
 
-/** The account that a login opens, or its refusal. */
+/** The account that a login opens, or its refusal with the account that it named, if there is one. */
 export type LoginJudgement =
   | { ok: true; account: Account }
-  | { ok: false; auth: BadCredentials; error: ApicError }
+  | { ok: false; auth: BadCredentials; account: Account | undefined; error: ApicError }
 
 /** Checks names and passwords at aaaLogin. */
 export class LoginDesk {
@@ -43,18 +43,19 @@ export class LoginDesk {
       attributes = tree.attributes
     } catch (error) {
       if (!(error instanceof ApicError)) throw error
-      return { ok: false, auth: { outcome: 'bad-credentials', cause: 'malformed' }, error }
+      const auth = { outcome: 'bad-credentials', cause: 'malformed' } as const
+      return { ok: false, auth, account: undefined, error }
     }
     const { name = '', pwd } = attributes
     const { account, realm } = this.#accounts.resolve(name)
     if (account === undefined) return this.#refused('unknown-user', name, realm)
     const nowMs = this.#clock.monotonicMs()
     if (account.locked || this.#lockout.blocks(account.name, nowMs)) {
-      return this.#refused('locked', account.name, realm)
+      return this.#refused('locked', account.name, realm, account)
     }
     if (pwd !== account.password) {
       this.#lockout.failed(account.name, nowMs)
-      return this.#refused('password', account.name, realm)
+      return this.#refused('password', account.name, realm, account)
     }
     this.#lockout.succeeded(account.name)
     return { ok: true, account }
@@ -66,9 +67,9 @@ export class LoginDesk {
   }
 
   /** Wrong password and unknown user read the same [C: AN-UT, NI; unknown user and remote realms guess]. */
-  #refused(cause: BadCredentials['cause'], user: string, realm: string): LoginJudgement {
+  #refused(cause: BadCredentials['cause'], user: string, realm: string, account?: Account): LoginJudgement {
     const refusal = badCredentials(realm, this.#errorStatus)
     const error = cause === 'locked' ? new ApicError(refusal.status, refusal.code, this.#lockedText) : refusal
-    return { ok: false, auth: { outcome: 'bad-credentials', user, cause }, error }
+    return { ok: false, auth: { outcome: 'bad-credentials', user, cause }, account, error }
   }
 }

@@ -152,6 +152,14 @@ export const apicOptionsSchema = z.strictObject({
     .max(599)
     .default(403)
     .describe('HTTP status that refuses a websocket whose token is not good [G]'),
+  sessionRecords: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(1000)
+    .describe(
+      'how many aaaSessionLR records of logins, logouts and refreshes are kept, the newest ones; sessionRecordFlags of pkiWebTokenData says what is recorded [C: AN-IT]; the number: G',
+    ),
   numbersAssigned: z
     .union([
       z.literal('at-creation'),

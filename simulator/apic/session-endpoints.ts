@@ -9,6 +9,7 @@ import type { Settings } from './model/settings.js'
 import type { ApicOptions } from './options.js'
 import { parameter } from './query-string.js'
 import { type Responses, tokenCookie } from './responses.js'
+import type { SessionRecords } from './session-records.js'
 import { requireAppTokenRequest, requireSignature } from './signed-sessions.js'
 import type { WebSessions } from './web-sessions.js'
 
@@ -20,6 +21,7 @@ export interface SessionParts {
   readonly settings: Settings
   readonly responses: Responses
   readonly store: ObjectStore
+  readonly records: SessionRecords
 }
 
 /** Endpoints that begin, prolong and end sessions. */
@@ -30,14 +32,16 @@ export class SessionEndpoints {
   readonly #settings: Settings
   readonly #responses: Responses
   readonly #store: ObjectStore
+  readonly #records: SessionRecords
 
-  constructor({ options, sessions, loginDesk, settings, responses, store }: SessionParts) {
+  constructor({ options, sessions, loginDesk, settings, responses, store, records }: SessionParts) {
     this.#options = options
     this.#sessions = sessions
     this.#loginDesk = loginDesk
     this.#settings = settings
     this.#responses = responses
     this.#store = store
+    this.#records = records
   }
 
   /** aaaLogin by POST. */
@@ -48,9 +52,12 @@ export class SessionEndpoints {
     }
     const judgement = this.#loginDesk.judge(request.body, encoding)
     if (!judgement.ok) {
+      const { auth } = judgement
+      if (auth.cause !== 'malformed') this.#records.note('login', judgement.account, request.address, false)
       return { auth: judgement.auth, response: this.#responses.error(encoding, judgement.error) }
     }
     const grant = this.#sessions.open(judgement.account, parameter(query, 'gui-token-request') === 'yes')
+    this.#records.note('login', judgement.account, request.address)
     return {
       auth: { outcome: 'logged-in', user: judgement.account.name, session: grant.session.id },
       response: this.#responses.reply(
@@ -86,6 +93,7 @@ export class SessionEndpoints {
       const refused = { outcome: 'refused', cause: 'absolute', session: session.id, token } as const
       return refusal(call, this.#responses, refused, TOKEN_TIMEOUT_TEXT)
     }
+    this.#records.note('refresh', account, request.address)
     const reply = replyOf([refreshReply(grant, this.#reported())])
     return {
       auth,
@@ -94,8 +102,9 @@ export class SessionEndpoints {
   }
 
   /** aaaLogout. @throws ApicError for another method than POST */
-  logout({ request, encoding }: Call, { auth, session }: Known): Verdict {
+  logout({ request, encoding }: Call, { auth, account, session }: Known): Verdict {
     if (request.method !== 'POST') throw methodNotAllowed(request.method)
+    if (session !== undefined) this.#records.note('logout', account, request.address)
     if (session !== undefined && this.#options.logoutInvalidates) this.#sessions.end(session, 'logout')
     return { auth, response: this.#responses.reply(encoding, NOTHING) }
   }
@@ -109,6 +118,7 @@ export class SessionEndpoints {
     const body = encoding.decode(request.body, this.#options.deepestNesting)
     requireAppTokenRequest(account, auth.how === 'signature', body)
     const reply = replyOf([loginReply(this.#sessions.open(account), this.#reported())])
+    this.#records.note('login', account, request.address)
     return { auth, response: this.#responses.reply(encoding, reply) }
   }
 
@@ -120,6 +130,7 @@ export class SessionEndpoints {
     if (request.method !== 'GET') throw methodNotAllowed(request.method)
     requireSignature(auth.how === 'signature')
     const { token } = this.#sessions.open(account)
+    this.#records.note('login', account, request.address)
     return { auth, response: this.#responses.reply(encoding, replyOf([mo('webtokenSession', { token })])) }
   }
 

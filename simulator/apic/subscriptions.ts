@@ -6,7 +6,7 @@ import type { Session } from '../sessions.js'
 import type { Account } from './accounts.js'
 import type { Encoding } from './encoding.js'
 import { noWebSocket, subscriptionGone } from './errors.js'
-import type { ObjectChange, ObjectStore, StoredObject } from './model/object-store.js'
+import { type ObjectChange, type ObjectStore, type StoredObject, timestamp } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { mayRead } from './rbac.js'
 import { EventFrame, type ObjectEvent } from './subscription-frame.js'
@@ -223,6 +223,6 @@ function eventOf({ kind, object, changed }: ObjectChange, store: ObjectStore, wa
         attributes: Object.fromEntries(changed.map((name) => [name, attributes[name] ?? ''])),
       }
     case 'deleted':
-      return { ...event, attributes: {}, modTs: new Date(wallMs).toISOString().replace('Z', '+00:00') }
+      return { ...event, attributes: {}, modTs: timestamp(wallMs) }
   }
 }

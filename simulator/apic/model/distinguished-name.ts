@@ -40,7 +40,11 @@ export function splitDn(dn: string): string[] {
 export function resolveDn(dn: string): ResolvedDn {
   const [root = '', ...rns] = splitDn(dn)
   const cls = ROOT_CLASSES.get(root)
-  if (cls === undefined) throw wrongRnPrefix(dn, root, 0)
+  if (cls === undefined) {
+    const record = recordAt(dn)
+    if (record === undefined) throw wrongRnPrefix(dn, root, 0)
+    return record
+  }
   let at: ResolvedDn = { dn: root, cls, naming: {}, rn: root, parentDn: undefined }
   for (const rn of rns) {
     const child = childOf(at, rn)
@@ -48,6 +52,15 @@ export function resolveDn(dn: string): ResolvedDn {
     at = child
   }
   return at
+}
+
+/** What a DN leads to that stands under nothing and has naming properties in its only RN, as log records have. */
+function recordAt(dn: string): ResolvedDn | undefined {
+  for (const cls of ROOT_CLASSES.values()) {
+    const naming = cls.rn.naming.length === 0 ? undefined : cls.rn.parse(dn)
+    if (naming !== undefined) return { dn, cls, naming, rn: dn, parentDn: undefined }
+  }
+  return undefined
 }
 
 /**

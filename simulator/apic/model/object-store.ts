@@ -223,6 +223,6 @@ function monitoringPolicyOf(dn: string): string {
 }
 
 /** `modTs` form of a wall instant in ms since 1970: `2026-01-01T00:00:00.000+00:00` [C: PY capture]. */
-function timestamp(wallMs: number): string {
+export function timestamp(wallMs: number): string {
   return new Date(wallMs).toISOString().replace('Z', '+00:00')
 }

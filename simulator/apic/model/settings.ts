@@ -17,6 +17,9 @@ export interface Throttle {
   readonly unit: string
 }
 
+/** What can be recorded of sessions; `sessionRecordFlags` of pkiWebTokenData says which of them are [C: AN-IT]. */
+export type SessionAction = 'login' | 'logout' | 'refresh'
+
 /** When users who fail to log in are blocked, as aaaBlockLoginProfile says at the moment. */
 export interface LockoutPolicy {
   readonly enabled: boolean
@@ -63,6 +66,11 @@ export class Settings {
   /** What clients are told of the idle time-out of the user interface, in s. */
   get guiIdleTimeoutSeconds(): number {
     return this.#number(WEB_TOKEN_DATA, 'uiIdleTimeoutSeconds')
+  }
+
+  /** Whether records are to be kept of logins, logouts or refreshes. */
+  recordsSessions(action: SessionAction): boolean {
+    return this.#store.get(WEB_TOKEN_DATA)!.attributes.sessionRecordFlags!.split(',').includes(action)
   }
 
   /** The limit on requests of a scheme. */

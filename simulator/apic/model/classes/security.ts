@@ -7,7 +7,7 @@ const readRoles = ['aaa']
 const NAMED = { descr: DESCR, nameAlias: NAME_ALIAS }
 
 /**
- * Users, roles, security and login domains, and the policies of sessions: RN formats [C: AN, CO, AG; login domain and
+ * Users, roles, security and login domains, the policies of sessions, and records of them: RN formats [C: AN, CO, AG; login domain and
  * block profile guess], defaults of pkiWebTokenData and aaaBlockLoginProfile [C: AN-IT, TEN].
  */
 export const SECURITY_CLASSES: Record<string, ClassRecord> = {
@@ -116,6 +116,24 @@ export const SECURITY_CLASSES: Record<string, ClassRecord> = {
       name: '',
     },
     writeRoles,
+  },
+  aaaSessionLR: {
+    rn: 'subj-[{affected}]/sess-{id}',
+    oper: {
+      cause: 'transition',
+      changeSet: '',
+      code: '',
+      created: '',
+      descr: '',
+      ind: 'special',
+      severity: 'info',
+      trig: '',
+      txId: '0',
+      user: '',
+    },
+    configurable: false,
+    writeRoles,
+    readRoles,
   },
   pkiEp: { rn: 'pkiext', parents: ['aaaUserEp'], config: { ...DESCRIBED, name: '' }, writeRoles },
   pkiWebTokenData: {
