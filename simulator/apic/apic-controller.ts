@@ -16,7 +16,7 @@ import { Authenticator } from './authentication.js'
 import { type Call, type Known, refusal } from './call.js'
 import { Configurator } from './configuring.js'
 import { type Encoding, encodingOf } from './encoding.js'
-import { ApicError, methodNotAllowed, TOKEN_TIMEOUT_TEXT, unknownPath } from './errors.js'
+import { ApicError, methodNotAllowed, socketRefused, unknownPath } from './errors.js'
 import { FabricNumbers } from './fabric-numbers.js'
 import { LoginDesk } from './login.js'
 import { type ObjectChange, ObjectStore } from './model/object-store.js'
@@ -72,7 +72,7 @@ export class ApicController implements Controller {
     this.#sessions = new WebSessions(context, options, settings)
     this.#authenticator = new Authenticator(context, options, this.#accounts, this.#sessions, this.#store)
     this.#loginDesk = new LoginDesk(context.clock, { ...options, lockout: settings.lockout }, this.#accounts)
-    this.#responses = new Responses(context.clock)
+    this.#responses = new Responses(context.clock, options)
     this.#webTier = new WebTier(context.clock, options, this.#responses, settings)
     this.#requestStates = new RequestStates(context.clock, options.asyncReplies)
     this.#store.onChange((change) => this.#endSessionsOfChanged(change))
@@ -116,8 +116,7 @@ export class ApicController implements Controller {
     if (!isSocketTarget(request.target)) return { handling: this.handle(request), closed: () => {} }
     const judged = judgeHandshake(request.target, this.#sessions, this.#context.journal.redaction)
     if (!judged.ok) {
-      const { socketRefusalStatus: status } = this.#options
-      const error = new ApicError(status, status, TOKEN_TIMEOUT_TEXT)
+      const error = socketRefused(this.#options.socketRefusalStatus)
       const response = this.#responses.error(encodingOf(request.target), error)
       return { handling: this.#recorded(request, { auth: judged.auth, response }), closed: () => {} }
     }
@@ -236,7 +235,7 @@ export class ApicController implements Controller {
   #withIdentity(call: Call): Verdict {
     const identity = this.#authenticator.identify(call.request, call.query)
     if (!identity.ok) {
-      return refusal(call, this.#responses, identity.auth, identity.text)
+      return refusal(call, this.#responses, identity.auth, identity.error)
     }
     try {
       return this.#serve(call, identity)

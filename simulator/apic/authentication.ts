@@ -1,11 +1,19 @@
 import type { Clock } from '../clock/clock.js'
 import type { WireRequest } from '../controller.js'
-import type { AuthDecision } from '../journal/entries.js'
+import type { AuthDecision, RefusalCause } from '../journal/entries.js'
 import type { Journal } from '../journal/journal.js'
 import type { Session, TokenJudgement } from '../sessions.js'
 import type { Account, Accounts } from './accounts.js'
 import { presentedCredentials } from './credentials.js'
-import { NO_CREDENTIALS_TEXT, TOKEN_TIMEOUT_TEXT } from './errors.js'
+import {
+  type ApicError,
+  challengeMissing,
+  lifetimeOver,
+  noCredentials,
+  tokenInvalid,
+  tokenTimeout,
+  unknownCertificate,
+} from './errors.js'
 import type { ObjectStore } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { parameter } from './query-string.js'
@@ -15,10 +23,10 @@ import type { WebSessions } from './web-sessions.js'
 type Accepted = Extract<AuthDecision, { outcome: 'accepted' }>
 type Refused = Extract<AuthDecision, { outcome: 'refused' }>
 
-/** Who sent a request, or why nobody knows: the decision for the journal and, at a refusal, the text that goes out. */
+/** Who sent a request, or why nobody knows: the decision for the journal and, at a refusal, what goes out. */
 export type Identity =
   | { ok: true; auth: Accepted; account: Account; session: Session | undefined }
-  | { ok: false; auth: Refused; text: string }
+  | { ok: false; auth: Refused; error: ApicError }
 
 /** Decides who sent a request: by token, or else by certificate signature [precedence guess]. */
 export class Authenticator {
@@ -49,18 +57,20 @@ export class Authenticator {
     const { tokens, signature } = presentedCredentials(request.headers)
     const byToken = tokens.length === 0 ? undefined : this.#byTokens(tokens, request, query)
     if (byToken?.ok || signature === undefined) {
-      return (
-        byToken ?? { ok: false, auth: { outcome: 'refused', cause: 'missing' }, text: NO_CREDENTIALS_TEXT }
-      )
+      return byToken ?? { ok: false, auth: { outcome: 'refused', cause: 'missing' }, error: noCredentials() }
     }
     const judgement = this.#signatures.judge(request, signature, this.#clock.wallMs())
     if (!judgement.ok) {
-      return { ok: false, auth: { outcome: 'refused', cause: judgement.cause }, text: judgement.text }
+      return { ok: false, auth: { outcome: 'refused', cause: judgement.cause }, error: judgement.error }
     }
     const account = this.#accounts.at(judgement.userDn)!
     // The certificates of an inactive user are treated as if they were not there (guess).
     if (!account.active) {
-      return { ok: false, auth: { outcome: 'refused', cause: 'unknown-certificate' }, text: '' }
+      return {
+        ok: false,
+        auth: { outcome: 'refused', cause: 'unknown-certificate' },
+        error: unknownCertificate(),
+      }
     }
     return {
       ok: true,
@@ -76,7 +86,7 @@ export class Authenticator {
     if (!judgement.ok) {
       const { cause, session } = judgement
       const named = session === undefined ? {} : { session: session.id }
-      return { ok: false, auth: { outcome: 'refused', cause, ...named, token }, text: TOKEN_TIMEOUT_TEXT }
+      return { ok: false, auth: { outcome: 'refused', cause, ...named, token }, error: refusalOf(cause) }
     }
     const { session } = judgement
     const challenge = this.#sessions.challengeOf(session)
@@ -84,7 +94,7 @@ export class Authenticator {
       return {
         ok: false,
         auth: { outcome: 'refused', cause: 'challenge', session: session.id, token },
-        text: NO_CREDENTIALS_TEXT,
+        error: challengeMissing(),
       }
     }
     this.#sessions.touch(session)
@@ -111,6 +121,12 @@ export class Authenticator {
       judged[0]!
     )
   }
+}
+
+/** What is told to a client whose token is not good. */
+function refusalOf(cause: RefusalCause): ApicError {
+  if (cause === 'token-expired' || cause === 'idle') return tokenTimeout()
+  return cause === 'absolute' ? lifetimeOver() : tokenInvalid()
 }
 
 /** Whether a request carries the challenge token, in the header or as a parameter [C: RG, GUI, CO]. */

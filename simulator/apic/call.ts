@@ -1,7 +1,7 @@
 import type { Verdict, WireRequest } from '../controller.js'
 import type { Identity } from './authentication.js'
 import type { Encoding } from './encoding.js'
-import { ApicError } from './errors.js'
+import type { ApicError } from './errors.js'
 import type { Responses } from './responses.js'
 
 /** A request on its way through the interface. */
@@ -18,12 +18,12 @@ export interface Call {
 /** Who sent a call, where that is known. */
 export type Known = Extract<Identity, { ok: true }>
 
-/** Refuses a call whose credentials are not good: 403 whatever the reason [C: AN-IT, SBX]. @param text what goes out */
+/** Refuses a call whose credentials are not good. */
 export function refusal(
   { encoding }: Call,
   responses: Responses,
   auth: Verdict['auth'],
-  text: string,
+  error: ApicError,
 ): Verdict {
-  return { auth, response: responses.error(encoding, new ApicError(403, 403, text)) }
+  return { auth, response: responses.error(encoding, error) }
 }

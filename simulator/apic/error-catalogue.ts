@@ -39,14 +39,80 @@ export const ERROR_CATALOGUE = {
     code: 403,
     text: 'Token was invalid (Error: Token timeout)',
     confidence: CONFIRMED,
-    source: '[C: BOOK, AP; for a logged-out or unknown token the text is a guess]',
+    source: '[C: BOOK, AP]',
+  },
+  tokenInvalid: {
+    status: 403,
+    code: 403,
+    text: 'Token was invalid (Error: Token timeout)',
+    confidence: CODE_CONFIRMED,
+    source: '[status after a logout C: AN-IT; after another end, and of unknown tokens: guess; text guess]',
+  },
+  lifetimeOver: {
+    status: 403,
+    code: 403,
+    text: 'Token was invalid (Error: Token timeout)',
+    confidence: GUESSED,
+    source: '[guess]',
+  },
+  socketRefused: {
+    status: 403,
+    code: 403,
+    text: 'Token was invalid (Error: Token timeout)',
+    confidence: GUESSED,
+    source: '[guess; status is option socketRefusalStatus]',
   },
   noCredentials: {
     status: 403,
     code: 403,
     text: 'Need a valid webtoken cookie (named APIC-Cookie) or a signed request with signature in the cookie APIC-Request-Signature for all REST API requests',
     confidence: CONFIRMED,
-    source: '[C: SBX; for a missing challenge guess]',
+    source: '[C: SBX]',
+  },
+  challengeMissing: {
+    status: 403,
+    code: 403,
+    text: 'Need a valid webtoken cookie (named APIC-Cookie) or a signed request with signature in the cookie APIC-Request-Signature for all REST API requests',
+    confidence: GUESSED,
+    source: '[guess after the text for no credentials]',
+  },
+  badSignature: {
+    status: 403,
+    code: 403,
+    text: 'bad signature',
+    confidence: CONFIRMED,
+    source:
+      "[C: CiscoDevNet/terraform-provider-aci#34; 'invalid padding' in 6.0(4c): #1148 there, 'padding check failed' in 4.0(1h): ansible/ansible#50913]",
+  },
+  unknownCertificate: {
+    status: 403,
+    code: 403,
+    text: '',
+    confidence: { code: 'L', text: 'L' },
+    source: '[L: AG]',
+  },
+  expiredCertificate: {
+    status: 403,
+    code: 403,
+    text: '',
+    confidence: GUESSED,
+    source: '[guess; option expiredCert]',
+  },
+  signedAppUserNeeded: {
+    status: 403,
+    code: 403,
+    text: 'Request failed, an app token needs a request signed by an app user',
+    forbidden: true,
+    confidence: GUESSED,
+    source: '[guess]',
+  },
+  signatureNeeded: {
+    status: 403,
+    code: 403,
+    text: 'Request failed, a web token needs a signed request',
+    forbidden: true,
+    confidence: GUESSED,
+    source: '[guess]',
   },
   // What the body says.
   malformedJson: {
@@ -133,6 +199,27 @@ export const ERROR_CATALOGUE = {
     text: 'no such filter type',
     confidence: { code: 'L', text: 'L' },
     source: '[L: NI; status guess]',
+  },
+  malformedFilter: {
+    status: 400,
+    code: 400,
+    text: 'Request failed, invalid filter expression at position {position}',
+    confidence: GUESSED,
+    source: '[guess]',
+  },
+  malformedPattern: {
+    status: 400,
+    code: 301,
+    text: "invalid wildcard pattern '{pattern}'",
+    confidence: GUESSED,
+    source: '[guess; that it is refused L: NI]',
+  },
+  invalidOption: {
+    status: 400,
+    code: 400,
+    text: "Request failed, invalid value '{value}' for option {option}",
+    confidence: GUESSED,
+    source: '[guess]',
   },
   failedValidation: {
     status: 400,
@@ -301,6 +388,10 @@ export type CatalogueValues<Name extends CatalogueName> = Record<
 
 /** Text of an entry with its values in place; values are taken as they are, braces in them too. */
 export function catalogueText<Name extends CatalogueName>(name: Name, values: CatalogueValues<Name>): string {
-  const given: Readonly<Record<string, string | number>> = values
-  return ERROR_CATALOGUE[name].text.replace(/\{(\w+)\}/g, (_all, key: string) => String(given[key]))
+  return filledIn(ERROR_CATALOGUE[name].text, values)
+}
+
+/** A text with values in place of their names in braces. */
+export function filledIn(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (_all, key: string) => String(values[key]))
 }

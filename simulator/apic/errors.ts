@@ -6,25 +6,28 @@ import {
   ERROR_CATALOGUE,
 } from './error-catalogue.js'
 
-/** Text of each refusal whose only cure is a new login: expired, logged out or unknown token. */
-export const TOKEN_TIMEOUT_TEXT = ERROR_CATALOGUE.tokenTimeout.text
-
-/** Text for a request with neither token nor signature; a missing challenge gets it as well. */
-export const NO_CREDENTIALS_TEXT = ERROR_CATALOGUE.noCredentials.text
-
 /** An answer that is an error: HTTP status, and the code and text of its error object. */
 export class ApicError extends Error {
   readonly status: number
   readonly code: number
   /** Whether the user is known but lacks the privilege. */
   readonly forbidden: boolean
+  /** Entry of the catalogue and what its text asks for; undefined for an error that is none of them. */
+  readonly occasion: ErrorOccasion | undefined
 
-  constructor(status: number, code: number, text: string, forbidden = false) {
+  constructor(status: number, code: number, text: string, forbidden = false, occasion?: ErrorOccasion) {
     super(text)
     this.status = status
     this.code = code
     this.forbidden = forbidden
+    this.occasion = occasion
   }
+}
+
+/** Which entry of the catalogue an error is, with the values in its text. */
+export interface ErrorOccasion {
+  readonly name: CatalogueName
+  readonly values: Readonly<Record<string, string | number>>
 }
 
 /**
@@ -37,8 +40,46 @@ export function catalogued<Name extends CatalogueName>(
   status?: number,
 ): ApicError {
   const entry: CatalogueEntry = ERROR_CATALOGUE[name]
-  return new ApicError(status ?? entry.status, entry.code, catalogueText(name, values), entry.forbidden)
+  const text = catalogueText(name, values)
+  return new ApicError(status ?? entry.status, entry.code, text, entry.forbidden, { name, values })
 }
+
+/** A token that has timed out. */
+export const tokenTimeout = () => catalogued('tokenTimeout', {})
+
+/** A token of a session that was ended, one that was replaced, or one that nobody knows. */
+export const tokenInvalid = () => catalogued('tokenInvalid', {})
+
+/** A session whose maximum lifetime is over. */
+export const lifetimeOver = () => catalogued('lifetimeOver', {})
+
+/** A websocket with a token that is not good. @param status as option `socketRefusalStatus` */
+export const socketRefused = (status: number) =>
+  new ApicError(status, status, ERROR_CATALOGUE.socketRefused.text, false, {
+    name: 'socketRefused',
+    values: {},
+  })
+
+/** Neither token nor signature. */
+export const noCredentials = () => catalogued('noCredentials', {})
+
+/** A token without the challenge that its session asks for. */
+export const challengeMissing = () => catalogued('challengeMissing', {})
+
+/** A signature that does not verify. */
+export const badSignature = () => catalogued('badSignature', {})
+
+/** A signature by a certificate that no active user has. */
+export const unknownCertificate = () => catalogued('unknownCertificate', {})
+
+/** A signature by a certificate outside its validity. */
+export const expiredCertificate = () => catalogued('expiredCertificate', {})
+
+/** An app token that is asked for otherwise than by the signature of an app user. */
+export const signedAppUserNeeded = () => catalogued('signedAppUserNeeded', {})
+
+/** A web token that is asked for without a signature. */
+export const signatureNeeded = () => catalogued('signatureNeeded', {})
 
 /** Wrong name or password. @param status 401, or 200 as very old releases had it */
 export const badCredentials = (realm: string, status?: number) =>

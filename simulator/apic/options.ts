@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readVerificationKey } from './certificates.js'
+import { errorAnswersSchema } from './error-options.js'
 import { transportOptions } from './transport-manners/options.js'
 
 const seconds = z.number().int().positive()
@@ -172,6 +173,9 @@ export const apicOptionsSchema = z.strictObject({
       'when new VRFs, bridge domains and EPGs get the numbers that the fabric assigns (pcTag, scope, seg): some time after their creation, with a modified event of its own [L: NI; how long: G], or at-creation, without one',
     ),
   ...transportOptions,
+  errors: errorAnswersSchema
+    .prefault({})
+    .describe('how errors are answered: a text, or an object with status, code and text'),
   processingMs: z.number().nonnegative().default(0).describe('time that each answer takes, in ms'),
   users: z
     .array(userSchema)

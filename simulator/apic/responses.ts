@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js'
 import type { WireRequest, WireResponse } from '../controller.js'
 import { httpDate } from '../text.js'
 import { type Encoding, mo, type Reply, replyOf } from './encoding.js'
+import { answerTo, type ErrorAnswers } from './error-options.js'
 import type { ApicError } from './errors.js'
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -44,11 +45,14 @@ const WITHOUT_COOKIE = [...BEFORE_COOKIE, ...AFTER_COOKIE]
 /** Puts bodies into responses with the header fields of an APIC. */
 export class Responses {
   readonly #clock: Clock
+  readonly #errors: ErrorAnswers
   #dateSecond = Number.NaN
   #date = ''
 
-  constructor(clock: Clock) {
+  /** @param options how errors are answered */
+  constructor(clock: Clock, options: { readonly errors: ErrorAnswers }) {
     this.#clock = clock
+    this.#errors = options.errors
   }
 
   /** A reply that succeeded. @param setCookie value of its `Set-Cookie` field, if it has one */
@@ -57,9 +61,10 @@ export class Responses {
   }
 
   /** A reply that carries one error object: `error` with code and text [C: AN-UT, SBX]. */
-  error(encoding: Encoding, { status, code, message }: ApicError): WireResponse {
-    const error = mo('error', { code: String(code), text: message })
-    return this.encoded(status, encoding, encoding.encode(replyOf([error])))
+  error(encoding: Encoding, error: ApicError): WireResponse {
+    const { status, code, text } = answerTo(error, this.#errors)
+    const object = mo('error', { code: String(code), text })
+    return this.encoded(status, encoding, encoding.encode(replyOf([object])))
   }
 
   /** A reply whose body is written already. */

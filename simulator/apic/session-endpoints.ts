@@ -1,7 +1,7 @@
 import type { Verdict } from '../controller.js'
 import { type Call, type Known, refusal } from './call.js'
 import { type Encoding, mo, NOTHING, replyOf } from './encoding.js'
-import { methodNotAllowed, NO_CREDENTIALS_TEXT, TOKEN_TIMEOUT_TEXT } from './errors.js'
+import { lifetimeOver, methodNotAllowed, noCredentials } from './errors.js'
 import { loginReply, type ReportedSettings, refreshReply } from './grant-reply.js'
 import type { LoginDesk } from './login.js'
 import type { ObjectStore } from './model/object-store.js'
@@ -85,13 +85,13 @@ export class SessionEndpoints {
     if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed(request.method)
     // A signature has no session that could be refreshed (answer guess).
     if (session === undefined) {
-      return refusal(call, this.#responses, { outcome: 'refused', cause: 'missing' }, NO_CREDENTIALS_TEXT)
+      return refusal(call, this.#responses, { outcome: 'refused', cause: 'missing' }, noCredentials())
     }
     const grant = this.#sessions.refresh(session, account)
     if (grant === undefined) {
       const { token } = auth
       const refused = { outcome: 'refused', cause: 'absolute', session: session.id, token } as const
-      return refusal(call, this.#responses, refused, TOKEN_TIMEOUT_TEXT)
+      return refusal(call, this.#responses, refused, lifetimeOver())
     }
     this.#records.note('refresh', account, request.address)
     const reply = replyOf([refreshReply(grant, this.#reported())])

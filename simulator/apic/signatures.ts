@@ -3,23 +3,24 @@ import type { WireRequest } from '../controller.js'
 import type { RefusalCause } from '../journal/entries.js'
 import { readVerificationKey } from './certificates.js'
 import type { PresentedSignature } from './credentials.js'
+import { type ApicError, badSignature, expiredCertificate, unknownCertificate } from './errors.js'
 import type { ObjectStore } from './model/object-store.js'
 import type { ApicOptions } from './options.js'
 import { percentDecode } from './query-string.js'
 
-/** DN of the user whose signature it is, or the refusal: its true cause and the text that goes out. */
+/** DN of the user whose signature it is, or the refusal: its true cause and what goes out. */
 export type SignatureJudgement =
   | { ok: true; userDn: string }
   | {
       ok: false
       cause: Extract<RefusalCause, 'bad-signature' | 'unknown-certificate' | 'expired-certificate'>
-      text: string
+      error: ApicError
     }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
-const BAD_SIGNATURE = { ok: false, cause: 'bad-signature', text: 'bad signature' } as const
-const UNKNOWN_CERTIFICATE = { ok: false, cause: 'unknown-certificate', text: '' } as const
-const EXPIRED_CERTIFICATE = { ok: false, cause: 'expired-certificate', text: '' } as const
+const BAD_SIGNATURE = { ok: false, cause: 'bad-signature', error: badSignature() } as const
+const UNKNOWN_CERTIFICATE = { ok: false, cause: 'unknown-certificate', error: unknownCertificate() } as const
+const EXPIRED_CERTIFICATE = { ok: false, cause: 'expired-certificate', error: expiredCertificate() } as const
 
 /**
  * Verifies requests that are signed instead of carrying a token: RSA PKCS#1 v1.5 with SHA-256 over method, path, query
