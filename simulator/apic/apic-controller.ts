@@ -129,9 +129,11 @@ export class ApicController implements Controller {
   }
 
   purposeOf({ target }: Pick<WireRequest, 'method' | 'target'>): Purpose {
-    if (!target.startsWith('/api/aaa')) return 'call'
+    if (!target.startsWith('/api/aaa') && this.#options.loginAliases.length === 0) return 'call'
     const dot = target.indexOf('.', API.length)
-    switch (target.slice(API.length, dot < 0 ? undefined : dot)) {
+    const resource = target.slice(API.length, dot < 0 ? undefined : dot)
+    if (this.#isLoginAlias(resource)) return 'login'
+    switch (resource) {
       case 'aaaLogin':
         return 'login'
       case 'aaaRefresh':
@@ -163,11 +165,13 @@ export class ApicController implements Controller {
     return true
   }
 
-  /** A logout ends the session of its own token only (guess). */
+  /** Ends what option `logoutEnds` says. */
   logoutElsewhere(user: string): boolean {
     const account = this.#accounts.find(user)
     if (account === undefined) return false
-    this.#sessions.end(this.#sessions.open(account).session, 'logout')
+    const { session } = this.#sessions.open(account)
+    if (this.#options.logoutEnds === 'user') this.#sessions.endAll('logout', user)
+    else this.#sessions.end(session, 'logout')
     this.#records.note('login', account, ELSEWHERE)
     this.#records.note('logout', account, ELSEWHERE)
     return true
@@ -222,6 +226,7 @@ export class ApicController implements Controller {
     }
     const resource = path.endsWith(encoding.suffix) ? path.slice(API.length, -encoding.suffix.length) : ''
     const call = { request, encoding, resource, query }
+    if (this.#isLoginAlias(resource)) return this.#sessionEndpoints.login(call)
     switch (resource) {
       case 'aaaLogin':
         return this.#sessionEndpoints.login(call)
@@ -230,6 +235,10 @@ export class ApicController implements Controller {
       default:
         return this.#withIdentity(call)
     }
+  }
+
+  #isLoginAlias(resource: string): boolean {
+    return this.#options.loginAliases.some((path) => path === API + resource)
   }
 
   #withIdentity(call: Call): Verdict {
@@ -270,6 +279,8 @@ export class ApicController implements Controller {
         return this.#sessionEndpoints.appToken(call, identity)
       case 'webtokenSession':
         return this.#sessionEndpoints.signedWebToken(call, identity)
+      case 'changeSelfX509Cert':
+        return this.#objectEndpoints.ownCertificate(call, identity)
       case 'checkRequestState':
         return this.#objectEndpoints.requestState(call, identity)
       default:

@@ -5,6 +5,7 @@ import type { Configurator } from './configuring.js'
 import { NOTHING, type Reply, replyOf } from './encoding.js'
 import { methodNotAllowed } from './errors.js'
 import type { ApicOptions } from './options.js'
+import { changeOwnCertificate } from './own-certificate.js'
 import { parameter, percentDecode } from './query-string.js'
 import type { Reader } from './reading.js'
 import type { Responses } from './responses.js'
@@ -92,6 +93,18 @@ export class ObjectEndpoints {
     const reply = requireFitting(this.#reader.byClass(account, className, query), this.#options.datasetTooBig)
     const shown = this.#subscribed(call, identity, { className }, reply)
     return { auth, response: this.#responses.reply(encoding, shown) }
+  }
+
+  /**
+   * changeSelfX509Cert: a certificate for the user who asks [L: PY].
+   * @throws ApicError for another method than POST, and what {@link changeOwnCertificate} throws
+   */
+  ownCertificate({ request, encoding }: Call, { auth, account }: Known): Verdict {
+    if (request.method !== 'POST') throw methodNotAllowed(request.method)
+    const body = encoding.decode(request.body, this.#options.deepestNesting)
+    const parts = { configurator: this.#configurator, denyStyle: this.#options.rbacDenyStyle }
+    changeOwnCertificate(account, body, parts, this.#clock.wallMs())
+    return { auth, response: this.#responses.reply(encoding, NOTHING) }
   }
 
   /**

@@ -100,6 +100,29 @@ export const apicOptionsSchema = z.strictObject({
     .describe(
       'whether aaaLogout ends the session of its token [C for 5.x/6.x]; false: answers only, as 2.x did',
     ),
+  logoutEnds: z
+    .enum(['session', 'user'])
+    .default('session')
+    .describe('which sessions aaaLogout ends, if it ends any: that of its token, or all of its user [G]'),
+  loginAliases: z
+    .array(z.string().regex(/^\/api\/[\w/]+$/, 'expected a path below /api/ without .json or .xml'))
+    .default([])
+    .describe(
+      'further paths that log in, such as /api/mo/aaaLogin or /api/class/aaaLogin, which old samples use [G]',
+    ),
+  refreshMethods: z
+    .array(z.enum(['GET', 'POST']))
+    .min(1)
+    .default(['GET', 'POST'])
+    .describe('methods that aaaRefresh takes [C: all clients, RG]'),
+  sessionsPerUser: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe(
+      'how many sessions a user can have; a login beyond it ends the oldest one. 0: any number [G; that logins do not disturb each other C by use: AN]',
+    ),
   duplicateCookie: z
     .enum(['any', 'first', 'last'])
     .default('any')

@@ -82,7 +82,9 @@ export class SessionEndpoints {
    */
   refresh(call: Call, { auth, account, session }: Known): Verdict {
     const { request, encoding } = call
-    if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed(request.method)
+    if (!this.#options.refreshMethods.some((method) => method === request.method)) {
+      throw methodNotAllowed(request.method)
+    }
     // A signature has no session that could be refreshed (answer guess).
     if (session === undefined) {
       return refusal(call, this.#responses, { outcome: 'refused', cause: 'missing' }, noCredentials())
@@ -105,7 +107,10 @@ export class SessionEndpoints {
   logout({ request, encoding }: Call, { auth, account, session }: Known): Verdict {
     if (request.method !== 'POST') throw methodNotAllowed(request.method)
     if (session !== undefined) this.#records.note('logout', account, request.address)
-    if (session !== undefined && this.#options.logoutInvalidates) this.#sessions.end(session, 'logout')
+    if (session !== undefined && this.#options.logoutInvalidates) {
+      if (this.#options.logoutEnds === 'user') this.#sessions.endAll('logout', session.user)
+      else this.#sessions.end(session, 'logout')
+    }
     return { auth, response: this.#responses.reply(encoding, NOTHING) }
   }
 

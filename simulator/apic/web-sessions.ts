@@ -72,8 +72,9 @@ export class WebSessions {
     return this.#mint.siteFingerprint
   }
 
-  /** Opens a session. @param withChallenge whether each later request must carry a challenge token too */
+  /** Opens a session, in the place of the user's oldest one where there is no room. @param withChallenge whether each later request must carry a challenge token too */
   open(account: Account, withChallenge = false): Grant {
+    this.#makeRoomFor(account.name)
     const nowMs = this.#context.clock.monotonicMs()
     const sessionId = this.#mint.sessionId()
     const urlToken = withChallenge ? this.#mint.urlToken() : undefined
@@ -157,6 +158,15 @@ export class WebSessions {
   /** Live sessions and those that ended lately, oldest first. */
   views(): SessionView[] {
     return this.#table.views()
+  }
+
+  #makeRoomFor(user: string): void {
+    const { sessionsPerUser } = this.#options
+    if (sessionsPerUser === 0) return
+    const own = this.#table.ofUser(user)
+    for (const session of own.slice(0, Math.max(0, own.length + 1 - sessionsPerUser))) {
+      this.#table.end(session, 'superseded')
+    }
   }
 
   #detailsOf(session: Session): WebSession {
