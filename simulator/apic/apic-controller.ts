@@ -23,6 +23,7 @@ import { type ObjectChange, ObjectStore } from './model/object-store.js'
 import { Settings } from './model/settings.js'
 import { ObjectEndpoints } from './object-endpoints.js'
 import type { ApicOptions } from './options.js'
+import { PasswordHistory } from './password-history.js'
 import { Rbac } from './rbac.js'
 import { Reader } from './reading.js'
 import { Responses } from './responses.js'
@@ -93,7 +94,12 @@ export class ApicController implements Controller {
       clock: context.clock,
       options,
       reader: new Reader(rbac, this.#store),
-      configurator: new Configurator(rbac, this.#store, this.#numbers),
+      configurator: new Configurator(
+        rbac,
+        this.#store,
+        this.#numbers,
+        new PasswordHistory(options, this.#store),
+      ),
       subscriptions: this.#subscriptions,
       requestStates: this.#requestStates,
       responses: this.#responses,

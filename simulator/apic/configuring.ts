@@ -18,6 +18,7 @@ import { CLASSES, canContain, type MoClass } from './model/classes.js'
 import { childOf, type ResolvedDn, ROOT_DN, resolveDn } from './model/distinguished-name.js'
 import type { ObjectStore, ObjectValues } from './model/object-store.js'
 import { canonical, complaintAbout } from './model/properties.js'
+import type { PasswordHistory } from './password-history.js'
 import type { Rbac } from './rbac.js'
 import { FIRST_UNIX_USER_ID } from './starter-fabric.js'
 
@@ -42,11 +43,13 @@ export class Configurator {
   readonly #rbac: Rbac
   readonly #store: ObjectStore
   readonly #numbers: FabricNumbers
+  readonly #passwords: PasswordHistory
 
-  constructor(rbac: Rbac, store: ObjectStore, numbers: FabricNumbers) {
+  constructor(rbac: Rbac, store: ObjectStore, numbers: FabricNumbers, passwords: PasswordHistory) {
     this.#rbac = rbac
     this.#store = store
     this.#numbers = numbers
+    this.#passwords = passwords
   }
 
   /**
@@ -62,8 +65,15 @@ export class Configurator {
     const place = placeOfRoot(urlDn, tree, cls)
     plan.add(tree, cls, place, false)
     for (const step of plan.steps) {
-      if (step.remove) this.#store.remove(step.dn)
-      else this.#store.put(step.place, this.#complete(step), wallMs, account.unixUserId)
+      if (!step.remove) this.#passwords.check(step.place.dn, step.values)
+    }
+    for (const step of plan.steps) {
+      if (step.remove) {
+        this.#store.remove(step.dn)
+        continue
+      }
+      this.#passwords.remember(step.place.dn, step.values)
+      this.#store.put(step.place, this.#complete(step), wallMs, account.unixUserId)
     }
     return place.dn
   }

@@ -17,6 +17,8 @@ export interface CatalogueEntry {
   readonly confidence: { readonly code: Confidence; readonly text: Confidence }
   /** Where code and text come from, in brackets; tags as in docs/sources.md. */
   readonly source: string
+  /** Set where nothing here brings it about, so that only a fault can. */
+  readonly byFaultOnly?: true
 }
 
 const CONFIRMED = { code: 'C', text: 'C' } as const
@@ -248,6 +250,7 @@ export const ERROR_CATALOGUE = {
     text: '{sentence}',
     confidence: CONFIRMED,
     source: '[C: AN-IT; each feature has sentences of its own]',
+    byFaultOnly: true,
   },
   invalidConfiguration: {
     status: 400,
@@ -259,7 +262,7 @@ export const ERROR_CATALOGUE = {
   passwordHistory: {
     status: 400,
     code: 1,
-    text: 'Password history check: user {user} should not use previous 5 passwords',
+    text: 'Password history check: user {user} should not use previous {count} passwords',
     confidence: CONFIRMED,
     source: '[C: AN-IT]',
   },
@@ -290,6 +293,7 @@ export const ERROR_CATALOGUE = {
     text: 'Failed to update multiple items in a single operation - request requires distributed transaction. Please modify request to process each item individually',
     confidence: TEXT_CONFIRMED,
     source: '[text C: BOOK; code guess]',
+    byFaultOnly: true,
   },
   resolveTimeout: {
     status: 400,
@@ -297,6 +301,7 @@ export const ERROR_CATALOGUE = {
     text: 'Unable to deliver the message, Resolve timeout',
     confidence: TEXT_CONFIRMED,
     source: '[text C: PUV; code guess]',
+    byFaultOnly: true,
   },
   domainAccessDenied: {
     status: 400,

@@ -11,10 +11,14 @@ const answerSchema = z.union([
   }),
 ])
 
+const OCCASIONED = Object.entries<CatalogueEntry>(ERROR_CATALOGUE).filter(
+  ([, { byFaultOnly }]) => byFaultOnly !== true,
+)
+
 /** Option `errors`: another text, HTTP status or code for any entry of the catalogue. */
 export const errorAnswersSchema = z.strictObject(
   Object.fromEntries(
-    Object.entries<CatalogueEntry>(ERROR_CATALOGUE).map(([name, { status, code, text, source }]) => [
+    OCCASIONED.map(([name, { status, code, text, source }]) => [
       name,
       answerSchema
         .optional()

@@ -151,6 +151,9 @@ export const undeletable = (className: string, dn: string) =>
 /** A configuration that no policy allows. */
 export const invalidConfiguration = (reason: string) => catalogued('invalidConfiguration', { reason })
 
+/** A password that the user has or had lately. @param count how many are remembered */
+export const passwordHistory = (user: string, count: number) => catalogued('passwordHistory', { user, count })
+
 /** A write that RBAC refuses. @param style as option `rbacDenyStyle` */
 export const writeDenied = (style: '403' | '400-170', user: string, className: string) =>
   catalogued(style === '403' ? 'configureDenied' : 'domainAccessDenied', { user, class: className })

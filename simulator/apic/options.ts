@@ -127,6 +127,15 @@ export const apicOptionsSchema = z.strictObject({
     .enum(['any', 'first', 'last'])
     .default('any')
     .describe('which of several APIC-cookie values counts; any: one that is valid is enough [G]'),
+  passwordHistory: z
+    .number()
+    .int()
+    .min(0)
+    .max(15)
+    .default(5)
+    .describe(
+      'how many passwords of a user, the present one included, cannot be set again [C: AN-IT]; 0: none',
+    ),
   lockedUserResponse: z
     .string()
     .default('Username or password is incorrect - FAILED local authentication')
