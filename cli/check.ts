@@ -1,7 +1,8 @@
 import type { CommandModule } from 'yargs'
+import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 
 /** What `midrun check` was asked for. */
-export interface CheckArguments {
+export interface CheckArguments extends ReportArguments {
   controller: string
   /** The program and its arguments. */
   '--'?: string[] | undefined
@@ -14,8 +15,6 @@ export interface CheckArguments {
   config?: string | undefined
   rules?: string[] | undefined
   http: boolean
-  json?: string | undefined
-  junit?: string | undefined
   journal?: string | undefined
 }
 
@@ -74,8 +73,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
-      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
-      .option('junit', { describe: 'Write a JUnit XML report to this file', string: true, requiresArg: true })
+      .options(reportOptions(RUN_FORMAT_NAMES))
       .option('journal', {
         describe: 'Write the journal of the last scenario to this file, for midrun judge',
         string: true,

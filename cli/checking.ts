@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import {
   type CheckProgress,
   type CheckResult,
@@ -8,13 +10,9 @@ import {
 import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Scenario, scenariosFor } from '../conformance/drivers/scenarios.js'
 import { REAL_TIME, scaledTime, type TimeMode, TimeModeError } from '../conformance/drivers/time-mode.js'
-import {
-  checkConclusion,
-  checkJsonReport,
-  checkJunitReport,
-  checkReport,
-} from '../conformance/reports/check.js'
-import { printableJson } from '../conformance/reports/printable.js'
+import { reportedCheck, reportedScenario } from '../conformance/reports/check.js'
+import { RUN_FORMATS } from '../conformance/reports/formats.js'
+import { closing, scenarioTerminalReport } from '../conformance/reports/run-terminal.js'
 import { apicSampleUsers, fixturePath } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
@@ -24,6 +22,7 @@ import { controllerKinds, readControllerOptions } from './controller-options.js'
 import { rulesNamed } from './judging-recordings.js'
 import { ProgressBar } from './progress-bar.js'
 import { writeReport } from './report-file.js'
+import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 
 /** How long tokens live and programs run, in s of the program's time, and how fast that time passes. */
 interface Pace {
@@ -60,6 +59,11 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
     )
   }
   const scenarios = chosenScenarios(controller, given.scenario)
+  const reports = await wantedReports(given, RUN_FORMAT_NAMES)
+  const toFiles = reports.filter(({ format, path }) => format !== 'terminal' || path !== '-')
+  const tell = (text: string) => {
+    if (toFiles.length < reports.length) console.log(text)
+  }
   const pace = paceOf(given, controller)
   const time = await timeMode(given, pace)
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
@@ -83,11 +87,14 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
       output: 'stderr',
       signal: interrupted,
     })
-    console.log(`${checkReport(result)}\n`)
+    tell(`${scenarioTerminalReport(reportedScenario(controller, result))}\n`)
     results.push(result)
   }
-  await writeReports(given, controller, results)
-  return EXIT_OF_CONCLUSION[checkConclusion(results)]
+  const run = reportedCheck(controller, results, programFile(command))
+  for (const text of closing(run)) tell(text)
+  await writeReports(toFiles, (format) => RUN_FORMATS[format](run))
+  if (given.journal !== undefined) await writeJournal(given.journal, results.at(-1)!)
+  return EXIT_OF_CONCLUSION[run.conclusion]
 }
 
 /** Aborted at Ctrl+C, which does not reach the program by itself: what was seen of it so far is still reported. */
@@ -111,16 +118,14 @@ async function checkInScenario(settings: CheckSettings): Promise<CheckResult> {
   }
 }
 
-async function writeReports(
-  { json, junit, journal }: CheckArguments,
-  controller: ControllerKind,
-  results: readonly CheckResult[],
-): Promise<void> {
-  if (json !== undefined) await writeReport('--json', json, printableJson(checkJsonReport(results)))
-  if (junit !== undefined) await writeReport('--junit', junit, checkJunitReport(controller, results))
-  if (journal === undefined) return
-  const { entries } = results.at(-1)!.recording
-  await writeReport('--journal', journal, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+/** The file of the program among the words of its command line, such as `poll.py` of `python3 poll.py`. */
+function programFile(command: readonly string[]): string | undefined {
+  return command.find((word) => !isAbsolute(word) && statSync(word, { throwIfNoEntry: false })?.isFile())
+}
+
+async function writeJournal(file: string, { recording }: CheckResult): Promise<void> {
+  const lines = recording.entries.map((entry) => `${JSON.stringify(entry)}\n`)
+  await writeReport('--journal', file, lines.join(''))
 }
 
 function chosenScenarios(controller: ControllerKind, names: readonly string[]): Scenario[] {

@@ -1,14 +1,13 @@
 import type { CommandModule } from 'yargs'
 import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
+import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 
 /** What `midrun judge` was asked for. */
-export interface JudgeArguments {
+export interface JudgeArguments extends ReportArguments {
   file: string
   controller: ControllerKind
   rules?: string[] | undefined
-  json?: string | undefined
-  junit?: string | undefined
 }
 
 /** `midrun judge`: a client of any language, by what a controller recorded of it. */
@@ -34,12 +33,7 @@ export const judgeCommand: CommandModule<object, JudgeArguments> = {
         requiresArg: true,
         coerce: (given: string | string[]) => [given].flat(),
       })
-      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
-      .option('junit', {
-        describe: 'Write a JUnit XML report to this file',
-        string: true,
-        requiresArg: true,
-      }),
+      .options(reportOptions(RUN_FORMAT_NAMES)),
   async handler(given) {
     // Loaded here so that other commands, and --help, start without it.
     const { judgeFile } = await import('./judging-recordings.js')

@@ -1,32 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import {
-  conclusionOf,
   judgeRecording,
-  printableJson,
   RecordingError,
   RULES,
+  RUN_FORMATS,
   type Rule,
   readRecording,
-  rulesJsonReport,
-  rulesJunitReport,
+  reportedRecording,
   rulesMatching,
-  rulesReport,
 } from '../conformance/index.js'
 import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import type { JudgeArguments } from './judge.js'
-import { writeReport } from './report-file.js'
+import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 
 /** Carries `midrun judge` out and gives its exit code. @throws UsageError */
 export async function judgeFile(given: JudgeArguments): Promise<number> {
   const rules = rulesNamed(given.rules)
+  const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const recording = recordingIn(given, await textOf(given.file))
-  const results = judgeRecording(recording, rules)
-  console.log(rulesReport(recording, results))
-  const { json, junit } = given
-  if (json !== undefined)
-    await writeReport('--json', json, printableJson(rulesJsonReport(recording, results)))
-  if (junit !== undefined) await writeReport('--junit', junit, rulesJunitReport(recording, results))
-  return EXIT_OF_CONCLUSION[conclusionOf(results)]
+  const run = reportedRecording(recording, judgeRecording(recording, rules), given.file)
+  await writeReports(reports, (format) => RUN_FORMATS[format](run))
+  return EXIT_OF_CONCLUSION[run.conclusion]
 }
 
 /** The rules that fit one of the patterns at least, in their order; all when there is no pattern. @throws UsageError */

@@ -2,16 +2,17 @@ import type { CommandModule } from 'yargs'
 import type { Case, LoadedClient } from '../conformance/index.js'
 import { clientNamed, controllersFor } from './client-option.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
-import { writeReport } from './report-file.js'
+import { type ReportArguments, reportOptions, wantedReports, writeReports } from './report-option.js'
+
+/** Formats in which cases are reported. */
+const FORMATS = ['terminal', 'json', 'junit'] as const
 
 /** What `midrun suite` was asked for. */
-export interface SuiteArguments {
+export interface SuiteArguments extends ReportArguments {
   controller?: string[] | undefined
   case?: string[] | undefined
   list: boolean
   client?: string | undefined
-  json?: string | undefined
-  junit?: string | undefined
 }
 
 /** `midrun suite`: the conformance cases in virtual time, on Midrun's own clients or on a client module. */
@@ -39,12 +40,7 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
         string: true,
         requiresArg: true,
       })
-      .option('json', { describe: 'Write a JSON report to this file', string: true, requiresArg: true })
-      .option('junit', {
-        describe: 'Write a JUnit XML report to this file',
-        string: true,
-        requiresArg: true,
-      }),
+      .options(reportOptions(FORMATS)),
   async handler(given) {
     process.exitCode = await runSuiteCommand(given)
   },
@@ -61,16 +57,20 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
     console.log(caseList(cases))
     return EXIT.ok
   }
+  const reports = await wantedReports(given, FORMATS)
+  const onTerminal = reports.some(({ format, path }) => format === 'terminal' && path === '-')
   const results = await runSuite({
     cases,
     createClient: client.createClient,
-    onResult: (result) => console.log(caseLine(result)),
+    onResult: (result) => onTerminal && console.log(caseLine(result)),
   })
-  console.log(`\n${terminalReport(results)}`)
-  if (given.json !== undefined) {
-    await writeReport('--json', given.json, `${JSON.stringify(jsonReport(results), undefined, 2)}\n`)
+  if (onTerminal) console.log()
+  const formats = {
+    terminal: () => `${terminalReport(results)}\n`,
+    json: () => `${JSON.stringify(jsonReport(results), undefined, 2)}\n`,
+    junit: () => junitReport(results),
   }
-  if (given.junit !== undefined) await writeReport('--junit', given.junit, junitReport(results))
+  await writeReports(reports, (format) => formats[format]())
   return EXIT_OF_CONCLUSION[conclusionOf(results)]
 }
 

@@ -3,6 +3,7 @@ import { property } from './cases/judges.js'
 import type { CreateClient } from './client-under-test.js'
 import { type PlanRun, runPlan } from './plans/run-plan.js'
 import { describeRun } from './prove/time-line.js'
+import type { RuleVerdict } from './rules/verdicts.js'
 
 /**
  * What became of a case:
@@ -50,12 +51,13 @@ export async function runSuite({ cases, createClient, onResult }: SuiteOptions):
 
 /** What a whole run comes to: one violation decides, then one case that could not be judged, then whether any was. */
 export function conclusionOf(
-  results: readonly Pick<CaseResult, 'verdict'>[],
+  results: readonly { verdict: Verdict | RuleVerdict }[],
 ): 'conforms' | 'violated' | 'not-judged' {
   const verdicts = new Set(results.map(({ verdict }) => verdict))
   if (verdicts.has('fail')) return 'violated'
   if (verdicts.has('error')) return 'not-judged'
-  return verdicts.has('pass') || verdicts.has('advice') ? 'conforms' : 'not-judged'
+  const judged = (['pass', 'advice', 'known'] as const).some((verdict) => verdicts.has(verdict))
+  return judged ? 'conforms' : 'not-judged'
 }
 
 /** A run that was cut short because it would not end is a finding in every case: what was left out of it is no evidence. */

@@ -3,10 +3,8 @@ import { type ControllerKind, formatDuration } from '../../simulator/index.js'
 import type { CheckResult } from '../check.js'
 import { conclusionOf } from '../suite.js'
 import { conclusionSchema } from './json.js'
-import { junitDocument } from './junit-document.js'
+import type { ReportedRun, ReportedScenario } from './reported-run.js'
 import { rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
-import { rulesTestSuite } from './rules-junit.js'
-import { rulesReport } from './rules-terminal.js'
 
 /** What all scenarios together come to: as good as the worst. */
 export function checkConclusion(results: readonly CheckResult[]): ReturnType<typeof conclusionOf> {
@@ -15,11 +13,33 @@ export function checkConclusion(results: readonly CheckResult[]): ReturnType<typ
   return conclusions.includes('not-judged') ? 'not-judged' : 'conforms'
 }
 
-/** What came of a program in one scenario, for a terminal. */
-export function checkReport(result: CheckResult): string {
+/** What a check found, for reports. `file` is the program that was checked, where it is a file. */
+export function reportedCheck(
+  controller: ControllerKind,
+  results: readonly CheckResult[],
+  file?: string,
+): ReportedRun {
+  return {
+    name: 'midrun check',
+    controller,
+    conclusion: checkConclusion(results),
+    scenarios: results.map((result) => reportedScenario(controller, result)),
+    file,
+    json: () => checkJsonReport(results),
+  }
+}
+
+/** What came of a program in one scenario, for reports. */
+export function reportedScenario(controller: ControllerKind, result: CheckResult): ReportedScenario {
   const { scenario, time, recording, results, notJudged } = result
-  const heading = `${scenario.name}: ${scenario.title}\n${time} ${endOf(result)}`
-  return `${heading}\n\n${notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${notJudged}`}`
+  return {
+    name: `${controller}.${scenario.name}`,
+    title: scenario.title,
+    time: `${time} ${endOf(result)}`,
+    ...(notJudged === undefined ? {} : { notJudged: `Not judged. ${notJudged}` }),
+    recording,
+    results,
+  }
 }
 
 function endOf({ end: { exitCode, stopped }, elapsedMs, latenessMs }: CheckResult): string {
@@ -72,14 +92,4 @@ export function checkJsonReport(results: readonly CheckResult[]): CheckJsonRepor
       }
     }),
   }
-}
-
-/** Results as JUnit XML: one test suite for each scenario. */
-export function checkJunitReport(controller: ControllerKind, results: readonly CheckResult[]): string {
-  return junitDocument(
-    'midrun check',
-    results.map(({ scenario, recording, results: rules }) =>
-      rulesTestSuite(`${controller}.${scenario.name}`, recording, rules),
-    ),
-  )
 }

@@ -19,6 +19,7 @@ export const totalsSchema = z.strictObject({
   advice: count,
   'not-exercised': count,
   error: count,
+  known: count.optional().describe('failures that the baseline expects; absent when there are none'),
 })
 
 /** Shape of the JSON report. Fields may be added within a version; none changes its meaning or goes away. */

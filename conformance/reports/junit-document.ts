@@ -1,3 +1,5 @@
+import { xmlText } from './xml-text.js'
+
 /** What became of one test case; a case without it passed. */
 export type JUnitOutcome =
   | { element: 'failure'; type: string; message: string; details: string }
@@ -24,7 +26,7 @@ export interface JUnitSuite {
 export function junitDocument(name: string, suites: readonly JUnitSuite[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escaped(name)}"${counts(suites.flatMap(({ cases }) => cases))}>`,
+    `<testsuites name="${xmlText(name)}"${counts(suites.flatMap(({ cases }) => cases))}>`,
     ...suites.map(suiteElement),
     '</testsuites>',
     '',
@@ -33,23 +35,23 @@ export function junitDocument(name: string, suites: readonly JUnitSuite[]): stri
 
 function suiteElement({ name, cases }: JUnitSuite): string {
   return [
-    `  <testsuite name="${escaped(name)}"${counts(cases)}>`,
+    `  <testsuite name="${xmlText(name)}"${counts(cases)}>`,
     ...cases.map(caseElement),
     '  </testsuite>',
   ].join('\n')
 }
 
 function caseElement({ className, name, timeMs, outcome }: JUnitCase): string {
-  const open = `    <testcase classname="${escaped(className)}" name="${escaped(name)}" time="${inSeconds(timeMs)}"`
+  const open = `    <testcase classname="${xmlText(className)}" name="${xmlText(name)}" time="${inSeconds(timeMs)}"`
   return outcome === undefined ? `${open}/>` : `${open}>\n      ${outcomeElement(outcome)}\n    </testcase>`
 }
 
 function outcomeElement(outcome: JUnitOutcome): string {
   const { element } = outcome
-  if (element === 'skipped') return `<skipped message="${escaped(outcome.message)}"/>`
-  const details = escaped(outcome.details)
+  if (element === 'skipped') return `<skipped message="${xmlText(outcome.message)}"/>`
+  const details = xmlText(outcome.details)
   if (element === 'system-out') return `<system-out>${details}</system-out>`
-  return `<${element} type="${escaped(outcome.type)}" message="${escaped(outcome.message)}">${details}</${element}>`
+  return `<${element} type="${xmlText(outcome.type)}" message="${xmlText(outcome.message)}">${details}</${element}>`
 }
 
 function counts(cases: readonly JUnitCase[]): string {
@@ -61,22 +63,4 @@ function counts(cases: readonly JUnitCase[]): string {
 
 function inSeconds(ms: number): string {
   return (ms / 1000).toFixed(3)
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  // Attribute values would lose these to normalisation.
-  '\n': '&#10;',
-  '\t': '&#9;',
-}
-
-/** Text for XML 1.0, without what it cannot hold: control characters, lone surrogates, U+FFFE and U+FFFF. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll(/[&<>"'\n\t]/g, (character) => ENTITIES[character]!)
 }

@@ -1,8 +1,8 @@
 /**
  * What a terminal, or a reader of a log, would take for more than text: control characters of both sets, and marks
- * that turn the direction of writing.
+ * that turn the direction of writing; and what neither XML nor YAML can hold.
  */
-const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu
 
 /** Text of one line that does no harm wherever it is shown: what would is written as an escape, such as `\x1b`. */
 export function printable(text: string): string {

@@ -17,7 +17,7 @@ export const rulesJsonReportSchema = z.strictObject({
   rules: z.array(
     z.strictObject({
       id: z.string().describe('stable name of the rule'),
-      verdict: z.enum(['pass', 'fail', 'advice', 'not-exercised', 'error']),
+      verdict: z.enum(['pass', 'fail', 'known', 'advice', 'not-exercised', 'error']),
       level: z.enum(['must', 'should', 'may', 'observe']),
       axis: z.enum(['caller', 'manners']),
       title: z.string(),

@@ -1,27 +1,34 @@
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
-import { evidenceOf } from './evidence-lines.js'
+import { findingsOf } from './evidence-lines.js'
 import { type JUnitCase, type JUnitOutcome, type JUnitSuite, junitDocument } from './junit-document.js'
 import { printable } from './printable.js'
+import type { ReportedRun } from './reported-run.js'
+import { knownText } from './rules-terminal.js'
 
-/** Results of rules as JUnit XML: one test suite for the controller. */
-export function rulesJunitReport(recording: Recording, results: readonly RuleResult[]): string {
-  return junitDocument('midrun rules', [rulesTestSuite(recording.controller, recording, results)])
+/** A run as JUnit XML: one test suite for each scenario. One that could not be judged at all is an error. */
+export function runJunitReport({ name, scenarios }: ReportedRun): string {
+  return junitDocument(
+    name,
+    scenarios.map((scenario) => {
+      const { name, notJudged, recording, results } = scenario
+      if (notJudged === undefined) return rulesTestSuite(name, recording, results)
+      const message = printable(notJudged)
+      const outcome = { element: 'error', type: 'not-judged', message, details: message } as const
+      return { name, cases: [{ className: name, name: 'the program can be judged', timeMs: 0, outcome }] }
+    }),
+  )
 }
 
 /**
  * Results of rules as a test suite, one test case for each rule. Advice passes and is told in `system-out`, as is what
- * a rule only observes; a rule that was not exercised counts as skipped.
+ * a rule only observes; a rule that was not exercised, and a known failure, count as skipped.
  */
-export function rulesTestSuite(
-  name: string,
-  recording: Recording,
-  results: readonly RuleResult[],
-): JUnitSuite {
-  const evidence = evidenceOf(recording)
+function rulesTestSuite(name: string, recording: Recording, results: readonly RuleResult[]): JUnitSuite {
+  const shown = findingsOf(recording)
   const cases = results.map((result): JUnitCase => {
     const { id, title } = result.rule
-    const outcome = outcomeOf(result, evidence)
+    const outcome = outcomeOf(result, shown)
     const known = { className: id.split('.')[0]!, name: `${id}: ${title}`, timeMs: 0 }
     return outcome === undefined ? known : { ...known, outcome }
   })
@@ -29,24 +36,25 @@ export function rulesTestSuite(
 }
 
 function outcomeOf(
-  { rule, verdict, findings, note = '' }: RuleResult,
-  evidence: ReturnType<typeof evidenceOf>,
+  { rule, verdict, findings, note = '', known }: RuleResult,
+  findingsShown: ReturnType<typeof findingsOf>,
 ): JUnitOutcome | undefined {
-  const message = findings.map((finding) => printable(finding.message)).join('; ')
+  const { shown, more } = findingsShown(findings)
+  const message = [...shown.map((each) => each.message), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
   const details = [
     rule.requirement,
     rule.remedy,
     `Source: ${rule.source}`,
-    ...findings.flatMap((finding) => [
-      printable(finding.message),
-      ...evidence(finding).map((line) => `  ${line}`),
-    ]),
+    ...shown.flatMap((each) => [each.message, ...each.lines.map((line) => `  ${line}`)]),
+    ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n')
   switch (verdict) {
     case 'pass':
       return findings.length === 0 ? undefined : { element: 'system-out', details }
     case 'fail':
       return { element: 'failure', type: rule.level, message, details }
+    case 'known':
+      return { element: 'skipped', message: `${known === undefined ? '' : knownText(known)} (${message})` }
     case 'error':
       return { element: 'error', type: 'not-judged', message: printable(note), details }
     case 'not-exercised':

@@ -1,23 +1,20 @@
 import type { Recording } from '../rules/recording.js'
 import type { Rule } from '../rules/rule.js'
-import type { RuleResult } from '../rules/verdicts.js'
-import { conclusionOf, type Verdict } from '../suite.js'
-import { evidenceOf } from './evidence-lines.js'
+import type { KnownFailure, RuleResult, RuleVerdict } from '../rules/verdicts.js'
+import { conclusionOf } from '../suite.js'
+import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
 import { CONCLUSION, countedVerdicts, MARK, MARK_WIDTH } from './terminal.js'
 
-/** Findings of a rule that are printed; the JSON report has all of them. */
-const MOST_FINDINGS = 5
-
 /** One line for each rule that was exercised, what stands behind those that found something, and the summary. */
 export function rulesReport(recording: Recording, results: readonly RuleResult[]): string {
-  const evidence = evidenceOf(recording)
+  const shown = findingsOf(recording)
   const idle = results.filter(({ verdict }) => verdict === 'not-exercised')
   const judged = results.filter(({ verdict }) => verdict !== 'not-exercised')
   const lines = judged.map(({ rule, verdict }) => `${MARK[verdict].padEnd(MARK_WIDTH)}  ${rule.id}`)
   const details = judged
     .filter(({ verdict, findings }) => verdict !== 'pass' || findings.length > 0)
-    .map((result) => explanation(result, evidence))
+    .map((result) => explanation(result, shown))
   const notes = idle.map(({ rule, note = '' }) => `  ${rule.id}: ${printable(note)}`)
   const summary = `${results.length} rules on ${recording.exchanges.length} requests: ${countedVerdicts(results)}. ${CONCLUSION[conclusionOf(results)]}`
   return [
@@ -54,27 +51,29 @@ export function ruleText(rule: Rule): string {
 }
 
 function explanation(
-  { rule, verdict, findings, note }: RuleResult,
-  evidence: ReturnType<typeof evidenceOf>,
+  { rule, verdict, findings, note, known }: RuleResult,
+  findingsShown: ReturnType<typeof findingsOf>,
 ): string {
   const { id, title, requirement, remedy, source, confidence } = rule
+  const { shown, more } = findingsShown(findings)
   return [
     `${markOf(verdict, rule)}: ${id}`,
     `  ${title}`,
     ...(verdict === 'pass' ? [] : [`  Requirement: ${requirement}`, `  Remedy: ${remedy}`]),
     `  Source: ${source} (${confidence})`,
     ...(note === undefined ? [] : [`  ${printable(note)}`]),
-    ...findings
-      .slice(0, MOST_FINDINGS)
-      .flatMap((finding) => [
-        `  - ${printable(finding.message)}`,
-        ...evidence(finding).map((line) => `    | ${line}`),
-      ]),
-    ...(findings.length > MOST_FINDINGS ? [`  - and ${findings.length - MOST_FINDINGS} more`] : []),
+    ...(known === undefined ? [] : [`  ${knownText(known)}`]),
+    ...shown.flatMap(({ message, lines }) => [`  - ${message}`, ...lines.map((line) => `    | ${line}`)]),
+    ...(more > 0 ? [`  - and ${more} more`] : []),
   ].join('\n')
 }
 
-/** A rule that only observes has something to tell, and nothing to find fault with. */
-function markOf(verdict: Verdict, { level }: Rule): string {
+/** Why a failure is put up with, in a sentence. */
+export function knownText({ reason, expires }: KnownFailure): string {
+  return `Known until ${expires}: ${printable(reason)}`
+}
+
+/** How a report names a verdict. A rule that only observes has something to tell, and nothing to find fault with. */
+export function markOf(verdict: RuleVerdict, { level }: Rule): string {
   return level === 'observe' && verdict === 'pass' ? 'seen' : MARK[verdict]
 }

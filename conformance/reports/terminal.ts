@@ -1,12 +1,14 @@
 import { formatDuration } from '../../simulator/index.js'
 import type { Case } from '../cases/case.js'
+import type { RuleVerdict } from '../rules/verdicts.js'
 import { type CaseResult, conclusionOf, type Verdict } from '../suite.js'
 import { totalsOf } from './totals.js'
 
 /** How a report names each verdict. */
-export const MARK: Record<Verdict, string> = {
+export const MARK: Record<Verdict | RuleVerdict, string> = {
   pass: 'pass',
   fail: 'FAIL',
+  known: 'known',
   advice: 'advice',
   'not-exercised': 'not exercised',
   error: 'ERROR',
@@ -51,10 +53,10 @@ export function caseList(cases: readonly Case[]): string {
 }
 
 /** How many results came to each verdict: `3 pass, 1 fail`. */
-export function countedVerdicts(results: readonly { verdict: Verdict }[]): string {
+export function countedVerdicts(results: readonly { verdict: Verdict | RuleVerdict }[]): string {
   return Object.entries(totalsOf(results))
     .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${count} ${MARK[verdict as Verdict].toLowerCase()}`)
+    .map(([verdict, count]) => `${count} ${MARK[verdict as RuleVerdict].toLowerCase()}`)
     .join(', ')
 }
 

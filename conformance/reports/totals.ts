@@ -1,11 +1,12 @@
-import type { CaseResult, Verdict } from '../suite.js'
+import type { RuleVerdict } from '../rules/verdicts.js'
+import type { Verdict } from '../suite.js'
 
-/** How many cases came to each verdict. */
-export type Totals = Record<Verdict, number>
+/** How many results came to each verdict; `known` stands only where there are any. */
+export type Totals = Record<Verdict, number> & { known?: number }
 
 /** Counts results by verdict. */
-export function totalsOf(results: readonly Pick<CaseResult, 'verdict'>[]): Totals {
+export function totalsOf(results: readonly { verdict: Verdict | RuleVerdict }[]): Totals {
   const totals: Totals = { pass: 0, fail: 0, advice: 0, 'not-exercised': 0, error: 0 }
-  for (const { verdict } of results) totals[verdict]++
+  for (const { verdict } of results) totals[verdict] = (totals[verdict] ?? 0) + 1
   return totals
 }

@@ -1,8 +1,18 @@
 import type { Recording } from './recording.js'
 import type { Finding, Rule } from './rule.js'
 
-/** What came of one rule: `error` where the rule itself failed, which says nothing about the client. */
-export type RuleVerdict = 'pass' | 'advice' | 'fail' | 'not-exercised' | 'error'
+/**
+ * What came of one rule: `known` where it fails as a baseline says it does, `error` where the rule itself failed, which
+ * says nothing about the client.
+ */
+export type RuleVerdict = 'pass' | 'advice' | 'fail' | 'known' | 'not-exercised' | 'error'
+
+/** Why a failure is put up with, and until when. */
+export interface KnownFailure {
+  reason: string
+  /** The last day on which it is, as YYYY-MM-DD. */
+  expires: string
+}
 
 /** One rule, its verdict, and the evidence. */
 export interface RuleResult {
@@ -11,6 +21,8 @@ export interface RuleResult {
   findings: Finding[]
   /** Why it was not exercised, or how the rule itself failed. */
   note?: string
+  /** With `known` only. */
+  known?: KnownFailure
 }
 
 /** Judges a recording by the rules for its controller, in their order. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { printable, printableJson } from '../../../conformance/reports/printable.js'
+import { reportedRecording } from '../../../conformance/reports/reported-run.js'
 import { rulesJsonReport, rulesJsonReportSchema } from '../../../conformance/reports/rules-json.js'
-import { rulesJunitReport } from '../../../conformance/reports/rules-junit.js'
+import { runJunitReport } from '../../../conformance/reports/rules-junit.js'
 import { rulesReport, ruleText } from '../../../conformance/reports/rules-terminal.js'
 import { RULES } from '../../../conformance/rules/index.js'
 import { recordingOf } from '../../../conformance/rules/recording.js'
@@ -77,14 +78,16 @@ describe('rulesJsonReport', () => {
   })
 })
 
-describe('rulesJunitReport', () => {
+describe('runJunitReport', () => {
   it('tells each verdict as JUnit does', async () => {
     const recording = await late()
     const rules = named('session.no-expired-token', 'session.token-carried', 'apic.signatures')
-    const root = parseStrictXml(rulesJunitReport(recording, judgeRecording(recording, rules)))
+    const root = parseStrictXml(
+      runJunitReport(reportedRecording(recording, judgeRecording(recording, rules))),
+    )
     const cases = root.children.flatMap(({ children }) => children)
 
-    expect(root.attributes).toMatchObject({ name: 'midrun rules', tests: '3', failures: '1', skipped: '1' })
+    expect(root.attributes).toMatchObject({ name: 'midrun judge', tests: '3', failures: '1', skipped: '1' })
     expect(cases.map(({ attributes, children }) => [attributes.classname, children[0]?.name])).toEqual([
       ['session', 'failure'],
       ['session', undefined],
@@ -135,7 +138,7 @@ describe('whatever a client sends', () => {
         const recording = recordingOf('apic', refused(target, user))
         const results = judgeRecording(recording, named('requests.refusals-bounded', 'caller.refused-served'))
         const text = rulesReport(recording, results)
-        const root = parseStrictXml(rulesJunitReport(recording, results))
+        const root = parseStrictXml(runJunitReport(reportedRecording(recording, results)))
         const json = printableJson(rulesJsonReport(recording, results))
 
         expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u)

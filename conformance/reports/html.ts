@@ -1,0 +1,138 @@
+import { formatDuration } from '../../simulator/index.js'
+import type { RuleResult } from '../rules/verdicts.js'
+import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines.js'
+import { type Markup, markup } from './html-markup.js'
+import { STYLE } from './html-style.js'
+import { timeStrip } from './html-time-strip.js'
+import { allResults, type Conclusion, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import { knownText, markOf } from './rules-terminal.js'
+import { CONCLUSION, MARK } from './terminal.js'
+import { totalsOf } from './totals.js'
+
+const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as const
+
+const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'fail', 'not-judged': 'error' }
+
+/**
+ * A run as one HTML page that needs nothing else: no script, no font, no image from anywhere. It is well-formed XML as
+ * well, and its own policy forbids a browser to load or run anything.
+ */
+export function htmlReport(run: ReportedRun): string {
+  const { name, controller, conclusion, scenarios } = run
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<title>${name}: ${controller}: ${CONCLUSION[conclusion]}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#scenario-0">Skip to the verdicts</a>
+<header>
+<h1>${name}: ${controller}</h1>
+<p class="conclusion ${LOOK[conclusion]}">${CONCLUSION[conclusion]}</p>
+${totals(allResults(run))}
+</header>
+<main>
+${scenarios.length > 1 ? overview(scenarios) : undefined}
+${scenarios.map(scenarioSection)}
+</main>
+</body>
+</html>
+`.text
+}
+
+function totals(results: readonly RuleResult[]): Markup {
+  const counts = totalsOf(results)
+  const items = COLUMNS.filter((verdict) => (counts[verdict] ?? 0) > 0).map(
+    (verdict) => markup`<li class="${verdict}"><b>${counts[verdict]}</b> ${MARK[verdict].toLowerCase()}</li>`,
+  )
+  return items.length === 0
+    ? markup`<p>Nothing was judged.</p>`
+    : markup`<ul class="totals" aria-label="Rules by verdict">${items}</ul>`
+}
+
+function overview(scenarios: readonly ReportedScenario[]): Markup {
+  const head = COLUMNS.map((verdict) => markup`<th scope="col" class="count">${MARK[verdict]}</th>`)
+  const rows = scenarios.map(({ name, title, results }, index) => {
+    const counts = totalsOf(results)
+    const cells = COLUMNS.map((verdict) => {
+      const count = counts[verdict] ?? 0
+      return markup`<td class="count${count > 0 ? ` ${verdict}` : ''}">${count}</td>`
+    })
+    return markup`<tr><th scope="row"><a href="#scenario-${index}">${name}</a></th>${cells}<td>${title}</td></tr>`
+  })
+  return markup`<nav class="wide" tabindex="0" aria-label="Scenarios">
+<table><thead><tr><th scope="col">scenario</th>${head}<th scope="col">what happens</th></tr></thead><tbody>${rows}</tbody></table>
+</nav>`
+}
+
+function scenarioSection(scenario: ReportedScenario, index: number): Markup {
+  const { name, title, time, notJudged, recording, results } = scenario
+  const shown = findingsOf(recording)
+  const idle = results.filter(({ verdict }) => verdict === 'not-exercised')
+  const passed = results.filter(({ verdict, findings }) => verdict === 'pass' && findings.length === 0)
+  const telling = results.filter((result) => !idle.includes(result) && !passed.includes(result))
+  return markup`<section id="scenario-${index}" aria-labelledby="scenario-${index}-name">
+<h2 id="scenario-${index}-name">${name}</h2>
+<p>${title}</p>
+<p class="faint">${time}</p>
+${timeStrip(recording)}
+${notJudged === undefined ? undefined : markup`<p class="conclusion error">${notJudged}</p>`}
+${sorted(telling).map((result) => ruleArticle(result, shown))}
+${folded('passed', passed, ({ rule }) => rule.title)}
+${folded('were not exercised', idle, ({ note }) => note)}
+</section>
+`
+}
+
+/** What needs work first. */
+function sorted(results: readonly RuleResult[]): RuleResult[] {
+  const weight = ({ verdict }: RuleResult) => COLUMNS.indexOf(verdict)
+  return results.toSorted((one, other) => weight(one) - weight(other))
+}
+
+function ruleArticle(
+  { rule, verdict, findings, note, known }: RuleResult,
+  findingsShown: ReturnType<typeof findingsOf>,
+): Markup {
+  const { id, title, requirement, remedy, source, confidence } = rule
+  const { shown, more } = findingsShown(findings)
+  return markup`<article class="rule on-${verdict}">
+<h3><span class="mark ${verdict}">${markOf(verdict, rule)}</span> <code>${id}</code></h3>
+<p>${title}</p>
+${known === undefined ? undefined : markup`<p class="known">${knownText(known)}</p>`}
+<dl><dt>Requirement</dt><dd>${requirement}</dd><dt>Remedy</dt><dd>${remedy}</dd><dt>Source</dt><dd>${source} (${confidence})</dd></dl>
+${note === undefined ? undefined : markup`<p>${note}</p>`}
+${shown.map(findingMarkup)}
+${more > 0 ? markup`<p class="faint">and ${more} more</p>` : undefined}
+</article>
+`
+}
+
+function findingMarkup({ message, entries, lines }: ShownFinding): Markup {
+  const items = entries.map((shown, index) => entryMarkup(shown, entries[index - 1]))
+  const left = lines.length - entries.length > 0 ? markup`<li class="more">${lines.at(-1)}</li>` : undefined
+  return markup`<p class="finding">${message}</p>
+${items.length === 0 ? undefined : markup`<ol class="exchanges">${items}${left}</ol>`}`
+}
+
+function entryMarkup({ entry, line }: ShownEntry, before: ShownEntry | undefined): Markup {
+  const at = formatDuration(entry.atMs)
+  const gap = before === undefined ? '' : `+${formatDuration(entry.atMs - before.entry.atMs)}`
+  const outcome = entry.kind !== 'exchange' ? 'other' : entry.response.status < 400 ? 'pass' : 'fail'
+  return markup`<li class="on-${outcome}"><span>${at} <span class="gap">${gap}</span></span><span>${line.slice(at.length).trimStart()}</span></li>`
+}
+
+function folded(
+  what: string,
+  results: readonly RuleResult[],
+  text: (result: RuleResult) => string | undefined,
+): Markup | undefined {
+  if (results.length === 0) return undefined
+  const items = results.map((result) => markup`<li><code>${result.rule.id}</code>: ${text(result)}</li>`)
+  return markup`<details><summary>${results.length} rules ${what}</summary><ul>${items}</ul></details>
+`
+}

@@ -1,0 +1,96 @@
+import type { RuleResult } from '../rules/verdicts.js'
+import { findingsOf } from './evidence-lines.js'
+import { printable } from './printable.js'
+import { allResults, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import { knownText, markOf } from './rules-terminal.js'
+import { CONCLUSION, countedVerdicts, MARK } from './terminal.js'
+import { totalsOf } from './totals.js'
+
+const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as const
+
+/**
+ * A run as Markdown, for the summary page of a CI job: a table of totals, then what each rule found. Whatever a client
+ * may have sent stands in code blocks only, where it is neither markup nor a mention.
+ */
+export function markdownReport(run: ReportedRun): string {
+  const { name, controller, conclusion, scenarios } = run
+  const parts = [
+    `## ${escaped(name)} (${controller}): ${CONCLUSION[conclusion]}`,
+    `${countedVerdicts(allResults(run)) || 'Nothing was judged'}.`,
+    totalsTable(scenarios),
+    ...scenarios.flatMap(scenarioSection),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function totalsTable(scenarios: readonly ReportedScenario[]): string {
+  const rows = scenarios.map(({ name, time, results }) => {
+    const totals = totalsOf(results)
+    const counts = COLUMNS.map((verdict) => String(totals[verdict] ?? 0))
+    return [`\`${name}\``, ...counts, escaped(time)]
+  })
+  const head = ['scenario', ...COLUMNS.map((verdict) => MARK[verdict]), 'how time passed']
+  const rule = ['---', ...COLUMNS.map(() => '--:'), '---']
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function scenarioSection({ name, title, notJudged, recording, results }: ReportedScenario): string[] {
+  const shown = findingsOf(recording)
+  const telling = results.filter(
+    ({ verdict, findings }) => verdict !== 'not-exercised' && (verdict !== 'pass' || findings.length > 0),
+  )
+  const idle = results.filter(({ verdict }) => verdict === 'not-exercised')
+  return [
+    `### \`${name}\``,
+    escaped(title),
+    ...(notJudged === undefined ? [] : [codeBlock([notJudged])]),
+    ...telling.flatMap((result) => ruleSection(result, shown)),
+    ...(idle.length === 0 ? [] : notExercised(idle)),
+  ]
+}
+
+function ruleSection(
+  { rule, verdict, findings, note, known }: RuleResult,
+  findingsShown: ReturnType<typeof findingsOf>,
+): string[] {
+  const { shown, more } = findingsShown(findings)
+  const lines = [
+    ...(note === undefined ? [] : [note]),
+    ...shown.flatMap(({ message, lines }) => [`- ${message}`, ...lines.map((line) => `    ${line}`)]),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ]
+  return [
+    `#### ${markOf(verdict, rule)} \`${rule.id}\``,
+    escaped(rule.title),
+    ...(known === undefined ? [] : [escaped(knownText(known))]),
+    [
+      `- Requirement: ${escaped(rule.requirement)}`,
+      `- Remedy: ${escaped(rule.remedy)}`,
+      `- Source: ${escaped(rule.source)} (${rule.confidence})`,
+    ].join('\n'),
+    codeBlock(lines),
+  ]
+}
+
+function notExercised(results: readonly RuleResult[]): string[] {
+  return [
+    `<details><summary>${results.length} rules were not exercised</summary>`,
+    codeBlock(results.map(({ rule, note = '' }) => `${rule.id}: ${note}`)),
+    '</details>',
+  ]
+}
+
+/** Lines of any text, fenced by more backticks than stand in a row in them. */
+function codeBlock(lines: readonly string[]): string {
+  const safe = lines.map(printable)
+  const longest = Math.max(2, ...safe.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)))
+  const fence = '`'.repeat(longest + 1)
+  return [`${fence}text`, ...safe, fence].join('\n')
+}
+
+/** Text of one line that is nothing but text, wherever it stands. */
+function escaped(text: string): string {
+  return printable(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) =>
+    /[.,:;'()/"%?=-]/.test(character) ? character : `\\${character}`,
+  )
+}

@@ -1,0 +1,67 @@
+import { type ControllerKind, formatDuration } from '../../simulator/index.js'
+import type { Recording } from '../rules/recording.js'
+import type { RuleResult } from '../rules/verdicts.js'
+import { conclusionOf } from '../suite.js'
+import { rulesJsonReport } from './rules-json.js'
+
+/** What a whole run comes to. */
+export type Conclusion = ReturnType<typeof conclusionOf>
+
+/** What was judged of one recording. */
+export interface ReportedScenario {
+  /** Name that no other one of the run has, such as `apic.steady`. */
+  name: string
+  /** What happened in it, in one sentence. */
+  title: string
+  /** How time passed and how the program ended, in sentences: a verdict means nothing without it. */
+  time: string
+  /** Why nothing could be judged; absent where something was. */
+  notJudged?: string
+  recording: Recording
+  results: readonly RuleResult[]
+}
+
+/** What `midrun check` or `midrun judge` found: all that a report in any format shows. */
+export interface ReportedRun {
+  /** What the run is called, such as `midrun check`. */
+  name: string
+  controller: ControllerKind
+  conclusion: Conclusion
+  scenarios: readonly ReportedScenario[]
+  /** The program or recording that was judged, where it is a file: a path. */
+  file?: string | undefined
+  /** Makes the value that the JSON report holds; each command has a schema of its own. */
+  json(): unknown
+}
+
+/** What a recording comes to, for reports. `file` is where it was read from. */
+export function reportedRecording(
+  recording: Recording,
+  results: readonly RuleResult[],
+  file?: string,
+): ReportedRun {
+  const { controller, circumstances, entries, exchanges } = recording
+  const byClient = circumstances.captured === 'har'
+  const tookMs = (entries.at(-1)?.atMs ?? 0) - (entries[0]?.atMs ?? 0)
+  return {
+    name: 'midrun judge',
+    controller,
+    conclusion: conclusionOf(results),
+    scenarios: [
+      {
+        name: controller,
+        title: `What ${byClient ? 'a HAR file' : 'the journal of a controller'} holds.`,
+        time: `${exchanges.length} requests within ${formatDuration(tookMs)} of the ${byClient ? "client's" : "controller's"} clock.`,
+        recording,
+        results,
+      },
+    ],
+    file,
+    json: () => rulesJsonReport(recording, results),
+  }
+}
+
+/** All rules of a run, in every scenario. */
+export function allResults({ scenarios }: ReportedRun): RuleResult[] {
+  return scenarios.flatMap(({ results }) => results)
+}

@@ -1,0 +1,28 @@
+import type { ReportedRun, ReportedScenario } from './reported-run.js'
+import { allResults } from './reported-run.js'
+import { rulesReport } from './rules-terminal.js'
+import { CONCLUSION, countedVerdicts } from './terminal.js'
+
+/** A run for a terminal: each scenario, and what all of them come to where there are several. */
+export function runTerminalReport(run: ReportedRun): string {
+  return [...run.scenarios.map(scenarioTerminalReport), ...closing(run)].join('\n\n')
+}
+
+/** One scenario for a terminal, as soon as it is judged. */
+export function scenarioTerminalReport({
+  name,
+  title,
+  time,
+  notJudged,
+  recording,
+  results,
+}: ReportedScenario) {
+  return `${name}: ${title}\n${time}\n\n${notJudged ?? rulesReport(recording, results)}`
+}
+
+/** What is told when all scenarios are over; nothing where the report on the only one has told it. */
+export function closing(run: ReportedRun): string[] {
+  const { scenarios, conclusion } = run
+  if (scenarios.length < 2) return []
+  return [`${scenarios.length} scenarios: ${countedVerdicts(allResults(run))}. ${CONCLUSION[conclusion]}`]
+}

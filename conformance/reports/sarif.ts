@@ -1,0 +1,143 @@
+import { pathToFileURL } from 'node:url'
+import type { Finding, Rule } from '../rules/rule.js'
+import type { RuleResult, RuleVerdict } from '../rules/verdicts.js'
+import { findingsOf, type ShownFinding } from './evidence-lines.js'
+import { printable, printableJson } from './printable.js'
+import { allResults, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import { totalsOf } from './totals.js'
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json'
+
+/** Verdicts whose findings are results of an analysis, and the level of each. */
+const LEVEL: Partial<Record<RuleVerdict, 'error' | 'warning'>> = {
+  fail: 'error',
+  known: 'error',
+  advice: 'warning',
+}
+
+/**
+ * A run as SARIF 2.1.0: one result for each rule that found something wrong in a scenario, with the exchanges that show
+ * it as code flows. A known failure is suppressed. What could not be judged is a notification of the tool.
+ */
+export function sarifReport(run: ReportedRun): string {
+  const results = allResults(run)
+  const rules = [...new Set(results.map(({ rule }) => rule))]
+  return printableJson({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Midrun', rules: rules.map(descriptor) } },
+        invocations: [
+          {
+            executionSuccessful: run.conclusion !== 'not-judged',
+            toolExecutionNotifications: run.scenarios.flatMap(notifications),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: run.scenarios.flatMap((scenario) => scenarioResults(run, scenario, rules)),
+        properties: {
+          conclusion: run.conclusion,
+          totals: totalsOf(results),
+          scenarios: run.scenarios.map(({ name, title, time }) => ({ name, title, time })),
+        },
+      },
+    ],
+  })
+}
+
+function descriptor({ id, title, requirement, remedy, level, axis, source, confidence }: Rule) {
+  return {
+    id,
+    shortDescription: { text: plain(title) },
+    fullDescription: { text: plain(requirement) },
+    help: { text: plain(remedy) },
+    defaultConfiguration: { level: level === 'must' ? 'error' : level === 'observe' ? 'none' : 'warning' },
+    properties: { axis, confidence, source, tags: [level, axis] },
+  }
+}
+
+function scenarioResults(run: ReportedRun, scenario: ReportedScenario, rules: readonly Rule[]) {
+  const shown = findingsOf(scenario.recording)
+  return scenario.results.flatMap(({ rule, verdict, findings, known }: RuleResult) => {
+    const level = LEVEL[verdict]
+    if (level === undefined) return []
+    return {
+      ruleId: rule.id,
+      ruleIndex: rules.indexOf(rule),
+      level,
+      message: { text: plain(messageOf(shown(findings))) },
+      locations: [locationOf(run, scenario)],
+      partialFingerprints: { 'ruleInScenario/v1': `${scenario.name}/${rule.id}` },
+      codeFlows: shown(findings)
+        .shown.filter(({ entries }) => entries.length > 0)
+        .map(codeFlow),
+      ...(known === undefined
+        ? {}
+        : {
+            suppressions: [
+              {
+                kind: 'external',
+                status: 'accepted',
+                justification: printable(`${known.reason} (until ${known.expires})`),
+              },
+            ],
+          }),
+      properties: { verdict, findings: findings.map(({ atMs }: Finding) => ({ atMs })) },
+    }
+  })
+}
+
+function messageOf({ shown, more }: ReturnType<ReturnType<typeof findingsOf>>): string {
+  return [...shown.map(({ message }) => message), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+}
+
+/** What happened, step by step; a file can be named, but no line of it: the evidence is what went over the wire. */
+function codeFlow({ message, entries }: ShownFinding) {
+  return {
+    message: { text: plain(message) },
+    threadFlows: [
+      {
+        locations: entries.map(({ entry, line }) => ({
+          location: { message: { text: plain(line) } },
+          executionOrder: entry.seq + 1,
+          properties: { atMs: entry.atMs },
+        })),
+      },
+    ],
+  }
+}
+
+function locationOf({ file }: ReportedRun, { name }: ReportedScenario) {
+  return {
+    ...(file === undefined ? {} : { physicalLocation: { artifactLocation: { uri: uriOf(file) } } }),
+    logicalLocations: [{ fullyQualifiedName: name, kind: 'module' }],
+  }
+}
+
+/** A relative path stays relative, so that the report fits every check-out of a repository. */
+function uriOf(file: string): string {
+  const path = file.replaceAll(/\p{Cs}/gu, '\ufffd')
+  if (path.startsWith('/') || /^[a-z]:\\/i.test(path)) return pathToFileURL(path).href
+  return path
+    .split(/[\\/]/)
+    .filter((part) => part !== '.')
+    .map(encodeURIComponent)
+    .join('/')
+}
+
+function notifications({ name, notJudged, results }: ReportedScenario) {
+  const errors = results.filter(({ verdict }) => verdict === 'error')
+  const texts = [
+    ...(notJudged === undefined ? [] : [`${name}: ${notJudged}`]),
+    ...errors.map(({ rule, note = '' }) => `${name}: ${rule.id} could not be judged: ${note}`),
+  ]
+  return texts.map((text) => ({ level: 'error', message: { text: plain(text) } }))
+}
+
+/** A message in which brackets make no link and braces no placeholder. */
+function plain(text: string): string {
+  return printable(text)
+    .replaceAll(/[\\[\]]/g, (character) => `\\${character}`)
+    .replaceAll(/[{}]/g, (character) => character + character)
+}
