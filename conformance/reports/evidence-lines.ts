@@ -47,7 +47,7 @@ export function findingsOf(recording: Recording): (findings: readonly Finding[])
   return (findings) => ({
     shown: findings.slice(0, MOST_FINDINGS).map((finding) => {
       const entries = evidence(finding)
-      const message = cut(printable(cut(finding.message, LONGEST_MESSAGE)), LONGEST_MESSAGE)
+      const message = shortMessage(printable(shortMessage(finding.message)))
       return { message, entries: entries.slice(0, MOST_LINES), lines: linesOf(entries) }
     }),
     more: Math.max(0, findings.length - MOST_FINDINGS),
@@ -73,6 +73,11 @@ function linesOf(entries: readonly ShownEntry[]): string[] {
 /** Text of a client as a line safe to print, cut to what fits on one. */
 export function shownLine(text: string): string {
   return cut(printable(cut(text, LONGEST_LINE)), LONGEST_LINE)
+}
+
+/** The message of a finding, without the end of one that a client made very long. */
+export function shortMessage(message: string): string {
+  return cut(message, LONGEST_MESSAGE)
 }
 
 /** At most so many characters, and no half of one. */

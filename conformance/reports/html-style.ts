@@ -38,6 +38,7 @@ code, .exchanges { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; fon
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+td:last-child { min-width: 14rem; }
 td.count, th.count { text-align: right; font-variant-numeric: tabular-nums; }
 .rule { border: 1px solid var(--line); border-left: .375rem solid var(--idle); padding: .75rem; margin: .75rem 0; }
 .rule.on-fail, .rule.on-error { border-left-color: var(--fail); }
@@ -57,7 +58,7 @@ dd { margin: 0 0 .5rem; }
 .exchanges li.more { display: block; }
 .gap { color: var(--faint); }
 .strip { margin: .75rem 0; }
-.strip svg { display: block; width: 100%; height: auto; background: var(--raised); print-color-adjust: exact; }
+.strip svg { display: block; width: 100%; background: var(--raised); print-color-adjust: exact; }
 .strip .ends { display: flex; justify-content: space-between; font-size: .875rem; color: var(--faint); }
 .strip figcaption { font-size: .875rem; color: var(--faint); }
 .bar { fill: var(--line); } .served { fill: var(--pass); } .refused { fill: var(--fail); }

@@ -39,7 +39,7 @@ export function timeStrip(recording: Recording): Markup | undefined {
     )
   const sessions = `${lives.length} ${lives.length === 1 ? 'session' : 'sessions'}`
   return markup`<figure class="strip">
-<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" role="img" aria-label="${exchanges.length} requests and ${sessions} between ${formatDuration(fromMs)} and ${formatDuration(toMs)}">${columns(exchanges, x)}${bars}</svg>
+<svg viewBox="0 0 ${WIDTH} ${height}" height="${height * 1.5}" preserveAspectRatio="none" role="img" aria-label="${exchanges.length} requests and ${sessions} between ${formatDuration(fromMs)} and ${formatDuration(toMs)}">${columns(exchanges, x)}${bars}</svg>
 <div class="ends"><span>${formatDuration(fromMs)}</span><span>${formatDuration(toMs)}</span></div>
 <figcaption>Above, requests: <span class="pass">served</span>, logins and refreshes taller, <span class="advice">turned away</span>, <span class="fail">refused</span>. Below, ${rows < lives.length ? `the first ${rows} of ${sessions}` : sessions} from first to last instant.</figcaption>
 </figure>`

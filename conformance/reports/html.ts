@@ -55,11 +55,12 @@ function totals(results: readonly RuleResult[]): Markup {
 }
 
 function overview(scenarios: readonly ReportedScenario[]): Markup {
-  const head = COLUMNS.map((verdict) => markup`<th scope="col" class="count">${MARK[verdict]}</th>`)
-  const rows = scenarios.map(({ name, title, results }, index) => {
-    const counts = totalsOf(results)
-    const cells = COLUMNS.map((verdict) => {
-      const count = counts[verdict] ?? 0
+  const counted = scenarios.map(({ results }) => totalsOf(results))
+  const columns = COLUMNS.filter((verdict) => counted.some((counts) => (counts[verdict] ?? 0) > 0))
+  const head = columns.map((verdict) => markup`<th scope="col" class="count">${MARK[verdict]}</th>`)
+  const rows = scenarios.map(({ name, title }, index) => {
+    const cells = columns.map((verdict) => {
+      const count = counted[index]![verdict] ?? 0
       return markup`<td class="count${count > 0 ? ` ${verdict}` : ''}">${count}</td>`
     })
     return markup`<tr><th scope="row"><a href="#scenario-${index}">${name}</a></th>${cells}<td>${title}</td></tr>`

@@ -3,7 +3,7 @@ import { CONTROLLER_KINDS } from '../../simulator/index.js'
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { conclusionOf } from '../suite.js'
-import { evidenceOf } from './evidence-lines.js'
+import { evidenceOf, shortMessage } from './evidence-lines.js'
 import { conclusionSchema, totalsSchema } from './json.js'
 import { totalsOf } from './totals.js'
 
@@ -63,7 +63,11 @@ export function rulesJsonReport(recording: Recording, results: readonly RuleResu
         source,
         confidence,
         ...(note === undefined ? {} : { note }),
-        findings: findings.map((finding) => ({ ...finding, timeLine: evidence(finding) })),
+        findings: findings.map((finding) => ({
+          ...finding,
+          message: shortMessage(finding.message),
+          timeLine: evidence(finding),
+        })),
       }
     }),
   }

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url'
+import { isAbsolute, sep } from 'node:path'
 import type { Finding, Rule } from '../rules/rule.js'
 import type { RuleResult, RuleVerdict } from '../rules/verdicts.js'
 import { findingsOf, type ShownFinding } from './evidence-lines.js'
@@ -117,13 +117,12 @@ function locationOf({ file }: ReportedRun, { name }: ReportedScenario) {
 
 /** A relative path stays relative, so that the report fits every check-out of a repository. */
 function uriOf(file: string): string {
-  const path = file.replaceAll(/\p{Cs}/gu, '\ufffd')
-  if (path.startsWith('/') || /^[a-z]:\\/i.test(path)) return pathToFileURL(path).href
-  return path
-    .split(/[\\/]/)
-    .filter((part) => part !== '.')
-    .map(encodeURIComponent)
-    .join('/')
+  const parts = file
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
+    .replace(/^\.[\\/]/, '')
+    .split(sep)
+  const path = parts.map(encodeURIComponent).join('/')
+  return isAbsolute(file) ? `file://${path}` : path
 }
 
 function notifications({ name, notJudged, results }: ReportedScenario) {

@@ -6,24 +6,12 @@ import { rulesJsonReport, rulesJsonReportSchema } from '../../../conformance/rep
 import { runJunitReport } from '../../../conformance/reports/rules-junit.js'
 import { rulesReport, ruleText } from '../../../conformance/reports/rules-terminal.js'
 import { RULES } from '../../../conformance/rules/index.js'
-import { recordingOf } from '../../../conformance/rules/recording.js'
 import { judgeRecording } from '../../../conformance/rules/verdicts.js'
-import type { JournalEntry } from '../../../simulator/index.js'
 import { RawClient } from '../rules/raw-client.js'
 import { MINUTE } from '../rules/scenario.js'
+import { hostileText, refusedWith } from './hostile-recordings.js'
+import { late, named } from './reported-runs.js'
 import { parseStrictXml } from './strict-xml.js'
-
-const named = (...ids: string[]) => RULES.filter(({ id }) => ids.includes(id))
-
-/** A client that reads on a token that has run out, and on none. */
-async function late() {
-  const client = new RawClient('apic')
-  const session = await client.login()
-  await client.read(session)
-  await client.wait(10 * MINUTE)
-  await client.read(session)
-  return client.recording()
-}
 
 describe('rulesReport', () => {
   it('says what broke each rule, with the exchanges that show it', async () => {
@@ -107,35 +95,10 @@ describe('ruleText', () => {
 })
 
 describe('whatever a client sends', () => {
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom(
-      '\u001b]0;title\u0007',
-      '</failure><!--',
-      '\u202egnp',
-      '\r\nFAIL: none',
-      '\u009b31m',
-      '"]]>',
-    ),
-  )
-  /** A request that is refused four times on the way, with hostile text in all that a report shows. */
-  const refused = (target: string, user: string): JournalEntry[] =>
-    [0, 1, 2, 3].map((seq) => ({
-      kind: 'exchange',
-      seq,
-      atMs: seq * 100,
-      wallMs: seq * 100,
-      purpose: 'call',
-      request: { method: user, target, headers: {}, body: '' },
-      auth: { outcome: 'refused', cause: 'unknown', session: user },
-      response: { status: 401, reason: user, headers: [], body: target },
-      processingMs: 0,
-    }))
-
   it('no report holds a control character, a broken tag or a line of the client', () => {
     fc.assert(
-      fc.property(hostile, hostile, (target, user) => {
-        const recording = recordingOf('apic', refused(target, user))
+      fc.property(hostileText, hostileText, (target, user) => {
+        const recording = refusedWith(target, user)
         const results = judgeRecording(recording, named('requests.refusals-bounded', 'caller.refused-served'))
         const text = rulesReport(recording, results)
         const root = parseStrictXml(runJunitReport(reportedRecording(recording, results)))

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { RUN_FORMAT_NAMES } from '../../../cli/report-option.js'
+import { RUN_FORMATS, type RunFormat } from '../../../conformance/reports/formats.js'
+import { refusedWith } from './hostile-recordings.js'
+import { runNotJudged, runOfRefusals } from './reported-runs.js'
+
+const MEGABYTE = 2 ** 20
+const FORMATS = Object.keys(RUN_FORMATS) as RunFormat[]
+
+it('offers every format that there is', () => {
+  expect([...RUN_FORMAT_NAMES]).toEqual(FORMATS)
+})
+
+describe.each(FORMATS)('%s', (format) => {
+  it('ends with one newline', () => {
+    const text = RUN_FORMATS[format](runNotJudged(refusedWith('/a', 'GET'), 'no request'))
+    expect(text).toMatch(/[^\n]\n$/)
+  })
+
+  it('shows little of a target, a user and a header of a megabyte each', () => {
+    const long = '\u001b<'.repeat(MEGABYTE / 2)
+    const run = runOfRefusals(refusedWith(`/${long}`, long, { 'x-note': long }))
+    expect(RUN_FORMATS[format](run).length).toBeLessThan(40_000)
+  })
+})
