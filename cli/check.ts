@@ -14,6 +14,7 @@ export interface CheckArguments extends ReportArguments {
   set?: string[] | undefined
   config?: string | undefined
   rules?: string[] | undefined
+  baseline?: string | undefined
   http: boolean
   journal?: string | undefined
 }
@@ -73,6 +74,11 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .option('baseline', {
+        describe: 'JSON file of known failures, which do not fail the run; stale ones do',
+        string: true,
+        requiresArg: true,
+      })
       .options(reportOptions(RUN_FORMAT_NAMES))
       .option('journal', {
         describe: 'Write the journal of the last scenario to this file, for midrun judge',

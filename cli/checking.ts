@@ -16,6 +16,7 @@ import { closing, scenarioTerminalReport } from '../conformance/reports/run-term
 import { apicSampleUsers, fixturePath } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
+import { baselineIn } from './baseline-option.js'
 import type { CheckArguments } from './check.js'
 import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
@@ -60,6 +61,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   }
   const scenarios = chosenScenarios(controller, given.scenario)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
+  const baseline = await baselineIn(given.baseline)
   const toFiles = reports.filter(({ format, path }) => format !== 'terminal' || path !== '-')
   const tell = (text: string) => {
     if (toFiles.length < reports.length) console.log(text)
@@ -73,7 +75,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const interrupted = interruption()
   for (const scenario of scenarios) {
     if (interrupted.aborted) break
-    const result = await checkInScenario({
+    const judged = await checkInScenario({
       controller,
       scenario,
       time,
@@ -87,10 +89,11 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
       output: 'stderr',
       signal: interrupted,
     })
+    const result = { ...judged, results: baseline.apply(judged.results, scenario.name) }
     tell(`${scenarioTerminalReport(reportedScenario(controller, result))}\n`)
     results.push(result)
   }
-  const run = reportedCheck(controller, results, programFile(command))
+  const run = reportedCheck(controller, results, { file: programFile(command), stale: baseline.stale() })
   for (const text of closing(run)) tell(text)
   await writeReports(toFiles, (format) => RUN_FORMATS[format](run))
   if (given.journal !== undefined) await writeJournal(given.journal, results.at(-1)!)

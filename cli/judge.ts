@@ -8,6 +8,7 @@ export interface JudgeArguments extends ReportArguments {
   file: string
   controller: ControllerKind
   rules?: string[] | undefined
+  baseline?: string | undefined
 }
 
 /** `midrun judge`: a client of any language, by what a controller recorded of it. */
@@ -32,6 +33,11 @@ export const judgeCommand: CommandModule<object, JudgeArguments> = {
         string: true,
         requiresArg: true,
         coerce: (given: string | string[]) => [given].flat(),
+      })
+      .option('baseline', {
+        describe: 'JSON file of known failures, which do not fail the run; stale ones do',
+        string: true,
+        requiresArg: true,
       })
       .options(reportOptions(RUN_FORMAT_NAMES)),
   async handler(given) {

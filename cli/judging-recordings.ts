@@ -9,6 +9,7 @@ import {
   reportedRecording,
   rulesMatching,
 } from '../conformance/index.js'
+import { baselineIn } from './baseline-option.js'
 import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import type { JudgeArguments } from './judge.js'
 import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
@@ -17,8 +18,10 @@ import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.j
 export async function judgeFile(given: JudgeArguments): Promise<number> {
   const rules = rulesNamed(given.rules)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
+  const baseline = await baselineIn(given.baseline)
   const recording = recordingIn(given, await textOf(given.file))
-  const run = reportedRecording(recording, judgeRecording(recording, rules), given.file)
+  const results = baseline.apply(judgeRecording(recording, rules))
+  const run = reportedRecording(recording, results, { file: given.file, stale: baseline.stale() })
   await writeReports(reports, (format) => RUN_FORMATS[format](run))
   return EXIT_OF_CONCLUSION[run.conclusion]
 }

@@ -3,6 +3,7 @@
  * it takes to run them on a client.
  * @module
  */
+export { Baseline, type BaselineEntry, BaselineError, readBaseline, type StaleEntry } from './baseline.js'
 export { CASES, type Case, type CasePlan, casesMatching, type Judge, planOf } from './cases/index.js'
 export type {
   ClientCall,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { type ControllerKind, formatDuration } from '../../simulator/index.js'
+import type { StaleEntry } from '../baseline.js'
 import type { CheckResult } from '../check.js'
 import { conclusionOf } from '../suite.js'
 import { conclusionSchema } from './json.js'
-import type { ReportedRun, ReportedScenario } from './reported-run.js'
+import type { ReportExtras, ReportedRun, ReportedScenario } from './reported-run.js'
 import { rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
+import { concluded, staleSchema } from './stale-entries.js'
 
 /** What all scenarios together come to: as good as the worst. */
 export function checkConclusion(results: readonly CheckResult[]): ReturnType<typeof conclusionOf> {
@@ -13,19 +15,20 @@ export function checkConclusion(results: readonly CheckResult[]): ReturnType<typ
   return conclusions.includes('not-judged') ? 'not-judged' : 'conforms'
 }
 
-/** What a check found, for reports. `file` is the program that was checked, where it is a file. */
+/** What a check found, for reports. */
 export function reportedCheck(
   controller: ControllerKind,
   results: readonly CheckResult[],
-  file?: string,
+  { file, stale = [] }: ReportExtras = {},
 ): ReportedRun {
   return {
     name: 'midrun check',
     controller,
-    conclusion: checkConclusion(results),
+    conclusion: concluded(checkConclusion(results), stale),
     scenarios: results.map((result) => reportedScenario(controller, result)),
+    stale,
     file,
-    json: () => checkJsonReport(results),
+    json: () => checkJsonReport(results, stale),
   }
 }
 
@@ -52,6 +55,7 @@ function endOf({ end: { exitCode, stopped }, elapsedMs, latenessMs }: CheckResul
 export const checkJsonReportSchema = z.strictObject({
   version: z.literal(1),
   conclusion: conclusionSchema,
+  staleBaseline: staleSchema,
   scenarios: z.array(
     z.strictObject({
       name: z.string(),
@@ -74,10 +78,14 @@ export const checkJsonReportSchema = z.strictObject({
 export type CheckJsonReport = z.output<typeof checkJsonReportSchema>
 
 /** Results as the JSON report has them. */
-export function checkJsonReport(results: readonly CheckResult[]): CheckJsonReport {
+export function checkJsonReport(
+  results: readonly CheckResult[],
+  stale: readonly StaleEntry[] = [],
+): CheckJsonReport {
   return {
     version: 1,
-    conclusion: checkConclusion(results),
+    conclusion: concluded(checkConclusion(results), stale),
+    ...(stale.length === 0 ? {} : { staleBaseline: [...stale] }),
     scenarios: results.map((result) => {
       const { scenario, time, end, elapsedMs, latenessMs, notJudged, recording } = result
       return {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../simulator/index.js'
+import type { StaleEntry } from '../baseline.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines.js'
 import { type Markup, markup } from './html-markup.js'
@@ -6,6 +7,7 @@ import { STYLE } from './html-style.js'
 import { timeStrip } from './html-time-strip.js'
 import { allResults, type Conclusion, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
+import { staleText } from './stale-entries.js'
 import { CONCLUSION, MARK } from './terminal.js'
 import { totalsOf } from './totals.js'
 
@@ -18,7 +20,7 @@ const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'fail', '
  * well, and its own policy forbids a browser to load or run anything.
  */
 export function htmlReport(run: ReportedRun): string {
-  const { name, controller, conclusion, scenarios } = run
+  const { name, controller, conclusion, scenarios, stale } = run
   return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -37,6 +39,7 @@ ${totals(allResults(run))}
 </header>
 <main>
 ${scenarios.length > 1 ? overview(scenarios) : undefined}
+${stale.length > 0 ? staleSection(stale) : undefined}
 ${scenarios.map(scenarioSection)}
 </main>
 </body>
@@ -68,6 +71,11 @@ function overview(scenarios: readonly ReportedScenario[]): Markup {
   return markup`<nav class="wide" tabindex="0" aria-label="Scenarios">
 <table><thead><tr><th scope="col">scenario</th>${head}<th scope="col">what happens</th></tr></thead><tbody>${rows}</tbody></table>
 </nav>`
+}
+
+function staleSection(stale: readonly StaleEntry[]): Markup {
+  const items = stale.map((entry) => markup`<li>${staleText(entry)}</li>`)
+  return markup`<section class="rule on-fail"><h2>Stale entries of the baseline</h2><ul>${items}</ul></section>`
 }
 
 function scenarioSection(scenario: ReportedScenario, index: number): Markup {

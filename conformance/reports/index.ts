@@ -1,6 +1,7 @@
 export { type CheckJsonReport, checkJsonReportSchema, reportedCheck } from './check.js'
 export { RUN_FORMATS, type RunFormat } from './formats.js'
 export { type JsonReport, jsonReport, jsonReportSchema } from './json.js'
+export { jsonSchemaOf } from './json-schemas.js'
 export { junitReport } from './junit.js'
 export { printable, printableJson } from './printable.js'
 export { type ReportedRun, type ReportedScenario, reportedRecording } from './reported-run.js'

@@ -3,6 +3,7 @@ import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
 import { allResults, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
+import { staleText } from './stale-entries.js'
 import { CONCLUSION, countedVerdicts, MARK } from './terminal.js'
 import { totalsOf } from './totals.js'
 
@@ -13,11 +14,12 @@ const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as
  * may have sent stands in code blocks only, where it is neither markup nor a mention.
  */
 export function markdownReport(run: ReportedRun): string {
-  const { name, controller, conclusion, scenarios } = run
+  const { name, controller, conclusion, scenarios, stale } = run
   const parts = [
     `## ${escaped(name)} (${controller}): ${CONCLUSION[conclusion]}`,
     `${countedVerdicts(allResults(run)) || 'Nothing was judged'}.`,
     totalsTable(scenarios),
+    ...(stale.length === 0 ? [] : ['### Stale entries of the baseline', codeBlock(stale.map(staleText))]),
     ...scenarios.flatMap(scenarioSection),
   ]
   return `${parts.join('\n\n')}\n`

@@ -1,8 +1,10 @@
 import { type ControllerKind, formatDuration } from '../../simulator/index.js'
+import type { StaleEntry } from '../baseline.js'
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { conclusionOf } from '../suite.js'
 import { rulesJsonReport } from './rules-json.js'
+import { concluded } from './stale-entries.js'
 
 /** What a whole run comes to. */
 export type Conclusion = ReturnType<typeof conclusionOf>
@@ -28,17 +30,27 @@ export interface ReportedRun {
   controller: ControllerKind
   conclusion: Conclusion
   scenarios: readonly ReportedScenario[]
+  /** Entries of the baseline that have to go, for which the run fails. */
+  stale: readonly StaleEntry[]
   /** The program or recording that was judged, where it is a file: a path. */
   file?: string | undefined
   /** Makes the value that the JSON report holds; each command has a schema of its own. */
   json(): unknown
 }
 
-/** What a recording comes to, for reports. `file` is where it was read from. */
+/** What a report shows besides results. */
+export interface ReportExtras {
+  /** The program or recording that was judged, where it is a file: a path. */
+  file?: string | undefined
+  /** Entries of the baseline that have to go. */
+  stale?: readonly StaleEntry[]
+}
+
+/** What a recording comes to, for reports. */
 export function reportedRecording(
   recording: Recording,
   results: readonly RuleResult[],
-  file?: string,
+  { file, stale = [] }: ReportExtras = {},
 ): ReportedRun {
   const { controller, circumstances, entries, exchanges } = recording
   const byClient = circumstances.captured === 'har'
@@ -46,7 +58,7 @@ export function reportedRecording(
   return {
     name: 'midrun judge',
     controller,
-    conclusion: conclusionOf(results),
+    conclusion: concluded(conclusionOf(results), stale),
     scenarios: [
       {
         name: controller,
@@ -56,8 +68,9 @@ export function reportedRecording(
         results,
       },
     ],
+    stale,
     file,
-    json: () => rulesJsonReport(recording, results),
+    json: () => rulesJsonReport(recording, results, stale),
   }
 }
 

@@ -1,23 +1,36 @@
+import type { StaleEntry } from '../baseline.js'
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf } from './evidence-lines.js'
 import { type JUnitCase, type JUnitOutcome, type JUnitSuite, junitDocument } from './junit-document.js'
 import { printable } from './printable.js'
-import type { ReportedRun } from './reported-run.js'
+import type { ReportedRun, ReportedScenario } from './reported-run.js'
 import { knownText } from './rules-terminal.js'
+import { placeOf, staleText } from './stale-entries.js'
 
-/** A run as JUnit XML: one test suite for each scenario. One that could not be judged at all is an error. */
-export function runJunitReport({ name, scenarios }: ReportedRun): string {
-  return junitDocument(
-    name,
-    scenarios.map((scenario) => {
-      const { name, notJudged, recording, results } = scenario
-      if (notJudged === undefined) return rulesTestSuite(name, recording, results)
-      const message = printable(notJudged)
-      const outcome = { element: 'error', type: 'not-judged', message, details: message } as const
-      return { name, cases: [{ className: name, name: 'the program can be judged', timeMs: 0, outcome }] }
-    }),
-  )
+/**
+ * A run as JUnit XML: one test suite for each scenario. One that could not be judged at all is an error; each stale
+ * entry of the baseline is a failure.
+ */
+export function runJunitReport({ name, scenarios, stale }: ReportedRun): string {
+  const suites = scenarios.map(scenarioTestSuite)
+  return junitDocument(name, stale.length === 0 ? suites : [...suites, baselineTestSuite(stale)])
+}
+
+function scenarioTestSuite({ name, notJudged, recording, results }: ReportedScenario): JUnitSuite {
+  if (notJudged === undefined) return rulesTestSuite(name, recording, results)
+  const message = printable(notJudged)
+  const outcome = { element: 'error', type: 'not-judged', message, details: message } as const
+  return { name, cases: [{ className: name, name: 'the program can be judged', timeMs: 0, outcome }] }
+}
+
+function baselineTestSuite(stale: readonly StaleEntry[]): JUnitSuite {
+  const cases = stale.map((entry): JUnitCase => {
+    const message = staleText(entry)
+    const outcome = { element: 'failure', type: entry.why, message, details: message } as const
+    return { className: 'baseline', name: placeOf(entry), timeMs: 0, outcome }
+  })
+  return { name: 'baseline', cases }
 }
 
 /**

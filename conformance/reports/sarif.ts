@@ -1,9 +1,11 @@
 import { isAbsolute, sep } from 'node:path'
+import type { StaleEntry } from '../baseline.js'
 import type { Finding, Rule } from '../rules/rule.js'
 import type { RuleResult, RuleVerdict } from '../rules/verdicts.js'
 import { findingsOf, type ShownFinding } from './evidence-lines.js'
 import { printable, printableJson } from './printable.js'
 import { allResults, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import { placeOf, staleText } from './stale-entries.js'
 import { totalsOf } from './totals.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json'
@@ -13,6 +15,18 @@ const LEVEL: Partial<Record<RuleVerdict, 'error' | 'warning'>> = {
   fail: 'error',
   known: 'error',
   advice: 'warning',
+}
+
+/** What a baseline is held to; no rule of a client, but the run fails for it. */
+const STALE = {
+  id: 'baseline.stale',
+  shortDescription: { text: 'The baseline holds no stale entry' },
+  fullDescription: {
+    text: 'Each failure that the baseline lists still fails, and its last day is not over.',
+  },
+  help: { text: 'Take the entry from the baseline, or mend the client.' },
+  defaultConfiguration: { level: 'error' },
+  properties: { tags: ['baseline'] },
 }
 
 /**
@@ -27,7 +41,7 @@ export function sarifReport(run: ReportedRun): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Midrun', rules: rules.map(descriptor) } },
+        tool: { driver: { name: 'Midrun', rules: [...rules.map(descriptor), STALE] } },
         invocations: [
           {
             executionSuccessful: run.conclusion !== 'not-judged',
@@ -35,7 +49,10 @@ export function sarifReport(run: ReportedRun): string {
           },
         ],
         columnKind: 'utf16CodeUnits',
-        results: run.scenarios.flatMap((scenario) => scenarioResults(run, scenario, rules)),
+        results: [
+          ...run.scenarios.flatMap((scenario) => scenarioResults(run, scenario, rules)),
+          ...run.stale.map((entry) => staleResult(run, entry, rules.length)),
+        ],
         properties: {
           conclusion: run.conclusion,
           totals: totalsOf(results),
@@ -57,6 +74,19 @@ function descriptor({ id, title, requirement, remedy, level, axis, source, confi
   }
 }
 
+function staleResult({ controller, file }: ReportedRun, entry: StaleEntry, ruleIndex: number) {
+  return {
+    ruleId: STALE.id,
+    ruleIndex,
+    level: 'error',
+    message: { text: plain(staleText(entry)) },
+    locations: [locationOf(file, controller)],
+    partialFingerprints: { 'ruleInScenario/v1': `${placeOf(entry)}/${STALE.id}` },
+    codeFlows: [],
+    properties: { verdict: 'fail', findings: [] },
+  }
+}
+
 function scenarioResults(run: ReportedRun, scenario: ReportedScenario, rules: readonly Rule[]) {
   const shown = findingsOf(scenario.recording)
   return scenario.results.flatMap(({ rule, verdict, findings, known }: RuleResult) => {
@@ -67,7 +97,7 @@ function scenarioResults(run: ReportedRun, scenario: ReportedScenario, rules: re
       ruleIndex: rules.indexOf(rule),
       level,
       message: { text: plain(messageOf(shown(findings))) },
-      locations: [locationOf(run, scenario)],
+      locations: [locationOf(run.file, scenario.name)],
       partialFingerprints: { 'ruleInScenario/v1': `${scenario.name}/${rule.id}` },
       codeFlows: shown(findings)
         .shown.filter(({ entries }) => entries.length > 0)
@@ -108,7 +138,7 @@ function codeFlow({ message, entries }: ShownFinding) {
   }
 }
 
-function locationOf({ file }: ReportedRun, { name }: ReportedScenario) {
+function locationOf(file: string | undefined, name: string) {
   return {
     ...(file === undefined ? {} : { physicalLocation: { artifactLocation: { uri: uriOf(file) } } }),
     logicalLocations: [{ fullyQualifiedName: name, kind: 'module' }],

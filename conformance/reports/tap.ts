@@ -1,7 +1,9 @@
+import type { StaleEntry } from '../baseline.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
 import type { ReportedRun, ReportedScenario } from './reported-run.js'
+import { staleText } from './stale-entries.js'
 
 /** One test point, with what stands below it. */
 interface TestPoint {
@@ -18,8 +20,9 @@ interface TestPoint {
  * A run as TAP 14: one test point for each scenario, with a subtest that has one for each rule. A rule that was not
  * exercised is skipped, and a known failure is a test to do; advice passes and is told in the diagnostics.
  */
-export function tapReport({ scenarios }: ReportedRun): string {
-  return ['TAP version 14', ...documentLines(scenarios.map(scenarioPoint)), ''].join('\n')
+export function tapReport({ scenarios, stale }: ReportedRun): string {
+  const points = [...scenarios.map(scenarioPoint), ...(stale.length === 0 ? [] : [baselinePoint(stale)])]
+  return ['TAP version 14', ...documentLines(points), ''].join('\n')
 }
 
 function documentLines(points: readonly TestPoint[]): string[] {
@@ -50,6 +53,12 @@ function scenarioPoint(scenario: ReportedScenario): TestPoint {
     diagnostics: { scenario: title, time, ...(notJudged === undefined ? {} : { not_judged: notJudged }) },
     ...(notJudged === undefined ? { subtests: results.map((result) => rulePoint(result, shown)) } : {}),
   }
+}
+
+/** Each stale entry fails; without any there is no such test point. */
+function baselinePoint(stale: readonly StaleEntry[]): TestPoint {
+  const subtests = stale.map((entry) => ({ ok: false, description: staleText(entry) }))
+  return { ok: false, description: 'baseline', subtests }
 }
 
 function rulePoint(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { RUN_FORMAT_NAMES } from '../../../cli/report-option.js'
 import { RUN_FORMATS, type RunFormat } from '../../../conformance/reports/formats.js'
 import { refusedWith } from './hostile-recordings.js'
-import { runNotJudged, runOfRefusals } from './reported-runs.js'
+import { runOfRefusals, runThatHasItAll } from './reported-runs.js'
 
 const MEGABYTE = 2 ** 20
 const FORMATS = Object.keys(RUN_FORMATS) as RunFormat[]
@@ -13,7 +13,7 @@ it('offers every format that there is', () => {
 
 describe.each(FORMATS)('%s', (format) => {
   it('ends with one newline', () => {
-    const text = RUN_FORMATS[format](runNotJudged(refusedWith('/a', 'GET'), 'no request'))
+    const text = RUN_FORMATS[format](runThatHasItAll(refusedWith('/a', 'GET'), 'no request'))
     expect(text).toMatch(/[^\n]\n$/)
   })
 

@@ -3,7 +3,7 @@ import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { htmlReport } from '../../../conformance/reports/html.js'
 import { hostileText, refusedWith } from './hostile-recordings.js'
-import { runNotJudged, runOfEachVerdict, runOfRefusals } from './reported-runs.js'
+import { runOfEachVerdict, runOfRefusals, runThatHasItAll } from './reported-runs.js'
 
 /** An element of a page, without its children. */
 interface PageElement {
@@ -89,7 +89,7 @@ describe('htmlReport', () => {
   })
 
   it('needs nothing from anywhere, and no script', async () => {
-    const elements = elementsOf(htmlReport(runNotJudged(refusedWith('/a', 'GET'), 'no request')))
+    const elements = elementsOf(htmlReport(runThatHasItAll(refusedWith('/a', 'GET'), 'no request')))
     const policy = elements.find(({ attributes }) => attributes['http-equiv'] === 'Content-Security-Policy')
 
     expect(policy?.attributes.content).toBe("default-src 'none'; style-src 'unsafe-inline'")
@@ -102,7 +102,7 @@ describe('htmlReport', () => {
   })
 
   it('can be read and walked without a mouse', async () => {
-    const elements = elementsOf(htmlReport(runNotJudged(refusedWith('/a', 'GET'), 'no request')))
+    const elements = elementsOf(htmlReport(runThatHasItAll(refusedWith('/a', 'GET'), 'no request')))
     const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : [id]))
 
     expect(new Set(ids).size).toBe(ids.length)
@@ -117,10 +117,10 @@ describe('htmlReport', () => {
   })
 
   it('is made of the same elements and attributes whatever a client sent', () => {
-    const plain = skeleton(htmlReport(runNotJudged(refusedWith('/a', 'GET'), 'no request')))
+    const plain = skeleton(htmlReport(runThatHasItAll(refusedWith('/a', 'GET'), 'no request')))
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (target, user, reason) => {
-        const page = htmlReport(runNotJudged(refusedWith(target, user), reason))
+        const page = htmlReport(runThatHasItAll(refusedWith(target, user), reason))
         expect(skeleton(page)).toEqual(plain)
         expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e\p{Cs}]/u)
       }),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { markdownReport } from '../../../conformance/reports/markdown.js'
 import { hostileText, refusedWith } from './hostile-recordings.js'
-import { runNotJudged, runOfEachVerdict } from './reported-runs.js'
+import { runOfEachVerdict, runThatHasItAll } from './reported-runs.js'
 
 /** Parts a document as CommonMark does: a fence closes with as many backticks as opened it, or more, and nothing else. */
 function parted(document: string): { outside: string[]; inside: string[] } {
@@ -39,10 +39,10 @@ describe('markdownReport', () => {
   })
 
   it('keeps whatever a client sent inside code blocks', () => {
-    const plain = markdownReport(runNotJudged(refusedWith('/a', 'GET'), 'no request'))
+    const plain = markdownReport(runThatHasItAll(refusedWith('/a', 'GET'), 'no request'))
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, (target, user, reason) => {
-        const report = markdownReport(runNotJudged(refusedWith(target, user), reason))
+        const report = markdownReport(runThatHasItAll(refusedWith(target, user), reason))
         expect(parted(report).outside).toEqual(parted(plain).outside)
         expect(report.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e\p{Cs}]/u)
       }),

@@ -40,7 +40,7 @@ export async function runOfEachVerdict(): Promise<ReportedRun> {
     },
     { ...ruled('renewal.single-flight'), verdict: 'error', findings: [], note: 'it failed by itself' },
   ]
-  return reportedRecording(recording, results, './late journal.jsonl')
+  return reportedRecording(recording, results, { file: './late journal.jsonl' })
 }
 
 /** A run of the two rules that a client breaks whose request is refused again and again. */
@@ -49,13 +49,17 @@ export function runOfRefusals(recording: Recording): ReportedRun {
   return reportedRecording(recording, judgeRecording(recording, rules))
 }
 
-/** The same with a scenario that could not be judged, for a reason that holds such text. */
-export function runNotJudged(recording: Recording, reason: string): ReportedRun {
+/** The same with a scenario that could not be judged, and stale entries, for a reason that holds such text. */
+export function runThatHasItAll(recording: Recording, reason: string): ReportedRun {
   const run = runOfRefusals(recording)
   const [scenario] = run.scenarios
   return {
     ...run,
-    conclusion: 'not-judged',
+    conclusion: 'violated',
+    stale: [
+      { rule: 'renewal.single-flight', reason, expires: '2026-01-01', why: 'expired' },
+      { rule: 'clock.drift', scenario: 'skewed', reason, expires: '2026-12-31', why: 'no-longer-fails' },
+    ],
     scenarios: [scenario!, { ...scenario!, name: 'apic.other', notJudged: reason, results: [] }],
   }
 }

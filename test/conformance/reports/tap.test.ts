@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tapReport } from '../../../conformance/reports/tap.js'
 import { hostileText, refusedWith } from './hostile-recordings.js'
-import { runNotJudged, runOfEachVerdict, runOfRefusals } from './reported-runs.js'
+import { runOfEachVerdict, runOfRefusals, runThatHasItAll } from './reported-runs.js'
 import { parseStrictTap } from './strict-tap.js'
 
 describe('tapReport', () => {
@@ -38,9 +38,20 @@ describe('tapReport', () => {
     ])
   })
 
-  it('fails a scenario that could not be judged, and says why', () => {
-    const points = parseStrictTap(tapReport(runNotJudged(refusedWith('/a', 'GET'), 'no request')))
+  it('fails a scenario that could not be judged and stale entries, and says why', () => {
+    const points = parseStrictTap(tapReport(runThatHasItAll(refusedWith('/a', 'GET'), 'no request')))
     expect(points[1]).toMatchObject({ ok: false, diagnostics: { not_judged: 'no request' } })
+    expect(points[2]).toEqual({
+      ok: false,
+      description: 'baseline',
+      subtests: [
+        { ok: false, description: 'renewal.single-flight was known until 2026-01-01 only (no request)' },
+        {
+          ok: false,
+          description: 'clock.drift in skewed does not fail any more: take it from the baseline (no request)',
+        },
+      ],
+    })
   })
 
   it('is the same document whatever a client sent', () => {
@@ -53,7 +64,7 @@ describe('tapReport', () => {
           [false, undefined],
           [true, 'SKIP'],
         ])
-        expect(parseStrictTap(tapReport(runNotJudged(recording, reason)))).toHaveLength(2)
+        expect(parseStrictTap(tapReport(runThatHasItAll(recording, reason)))).toHaveLength(3)
       }),
     )
   })
