@@ -5,10 +5,16 @@ import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines
 import { type Markup, markup } from './html-markup.js'
 import { STYLE } from './html-style.js'
 import { timeStrip } from './html-time-strip.js'
-import { allResults, type Conclusion, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import {
+  allResults,
+  type Conclusion,
+  conclusionText,
+  type ReportedRun,
+  type ReportedScenario,
+} from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
 import { staleText } from './stale-entries.js'
-import { CONCLUSION, MARK } from './terminal.js'
+import { MARK } from './terminal.js'
 import { totalsOf } from './totals.js'
 
 const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as const
@@ -27,14 +33,14 @@ export function htmlReport(run: ReportedRun): string {
 <meta charset="utf-8"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<title>${name}: ${controller}: ${CONCLUSION[conclusion]}</title>
+<title>${name}: ${controller}: ${conclusionText(run)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#scenario-0">Skip to the verdicts</a>
 <header>
 <h1>${name}: ${controller}</h1>
-<p class="conclusion ${LOOK[conclusion]}">${CONCLUSION[conclusion]}</p>
+<p class="conclusion ${LOOK[conclusion]}">${conclusionText(run)}</p>
 ${totals(allResults(run))}
 </header>
 <main>

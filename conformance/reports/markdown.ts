@@ -1,10 +1,10 @@
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
-import { allResults, type ReportedRun, type ReportedScenario } from './reported-run.js'
+import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
 import { staleText } from './stale-entries.js'
-import { CONCLUSION, countedVerdicts, MARK } from './terminal.js'
+import { countedVerdicts, MARK } from './terminal.js'
 import { totalsOf } from './totals.js'
 
 const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as const
@@ -14,9 +14,9 @@ const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as
  * may have sent stands in code blocks only, where it is neither markup nor a mention.
  */
 export function markdownReport(run: ReportedRun): string {
-  const { name, controller, conclusion, scenarios, stale } = run
+  const { name, controller, scenarios, stale } = run
   const parts = [
-    `## ${escaped(name)} (${controller}): ${CONCLUSION[conclusion]}`,
+    `## ${escaped(name)} (${controller}): ${conclusionText(run)}`,
     `${countedVerdicts(allResults(run)) || 'Nothing was judged'}.`,
     totalsTable(scenarios),
     ...(stale.length === 0 ? [] : ['### Stale entries of the baseline', codeBlock(stale.map(staleText))]),

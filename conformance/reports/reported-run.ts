@@ -5,6 +5,7 @@ import type { RuleResult } from '../rules/verdicts.js'
 import { conclusionOf } from '../suite.js'
 import { rulesJsonReport } from './rules-json.js'
 import { concluded } from './stale-entries.js'
+import { CONCLUSION } from './terminal.js'
 
 /** What a whole run comes to. */
 export type Conclusion = ReturnType<typeof conclusionOf>
@@ -72,6 +73,13 @@ export function reportedRecording(
     file,
     json: () => rulesJsonReport(recording, results, stale),
   }
+}
+
+/** What a run comes to, in a sentence. */
+export function conclusionText(run: ReportedRun): string {
+  const failed = allResults(run).some(({ verdict }) => verdict === 'fail')
+  if (run.stale.length > 0 && !failed) return 'The client breaks nothing new, but its baseline is stale.'
+  return CONCLUSION[run.conclusion]
 }
 
 /** All rules of a run, in every scenario. */

@@ -1,8 +1,8 @@
 import type { ReportedRun, ReportedScenario } from './reported-run.js'
-import { allResults } from './reported-run.js'
+import { allResults, conclusionText } from './reported-run.js'
 import { rulesReport } from './rules-terminal.js'
 import { staleText } from './stale-entries.js'
-import { CONCLUSION, countedVerdicts } from './terminal.js'
+import { countedVerdicts } from './terminal.js'
 
 /** A run for a terminal: each scenario, and what all of them come to where there are several. */
 export function runTerminalReport(run: ReportedRun): string {
@@ -23,13 +23,13 @@ export function scenarioTerminalReport({
 
 /** What is told when all scenarios are over; nothing where the report on the only one has told it. */
 export function closing(run: ReportedRun): string[] {
-  const { scenarios, stale, conclusion } = run
+  const { scenarios, stale } = run
   const entries = ['Stale entries of the baseline:', ...stale.map((entry) => `  ${staleText(entry)}`)].join(
     '\n',
   )
   if (scenarios.length < 2 && stale.length === 0) return []
   return [
     ...(stale.length === 0 ? [] : [entries]),
-    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${countedVerdicts(allResults(run))}. ${CONCLUSION[conclusion]}`,
+    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${countedVerdicts(allResults(run))}. ${conclusionText(run)}`,
   ]
 }

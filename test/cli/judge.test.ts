@@ -29,6 +29,16 @@ beforeAll(async () => {
     'late.har': late.har(),
     'damaged.jsonl': `${good.simulator.journal.toLines()}{"seq":99`,
     'empty.jsonl': '',
+    'known.json': JSON.stringify([
+      { rule: 'session.no-expired-token', reason: 'ticket 7', expires: '9999-12-31' },
+    ]),
+    'fixed.json': JSON.stringify([
+      { rule: 'session.token-carried', reason: 'ticket 7', expires: '9999-12-31' },
+    ]),
+    'over.json': JSON.stringify([
+      { rule: 'session.no-expired-token', reason: 'ticket 7', expires: '2020-12-31' },
+    ]),
+    'odd.json': JSON.stringify([{ rule: 'session.no-expired-token' }]),
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
 })
@@ -69,6 +79,37 @@ describe.skipIf(!existsSync(MAIN))('midrun judge', () => {
     expect(await readFile(join(folder, 'out.xml'), 'utf8')).toContain('<testsuite name="fmc"')
   })
 
+  it('writes a report in each format, and nothing else where one goes to the standard output', async () => {
+    const rules = ['--controller', 'fmc', '--rules', 'session.no-expired-token']
+    const reports = ['html=a=b.html', 'sarif=out.sarif', 'markdown=out.md', 'tap=-', 'terminal=out.txt']
+    const { stdout, code } = await midrun(
+      ...['judge', 'late.jsonl', ...rules],
+      ...reports.flatMap((report) => ['--report', report]),
+    )
+    const written = (name: string) => readFile(join(folder, name), 'utf8')
+
+    expect(stdout.split('\n').slice(0, 2)).toEqual(['TAP version 14', '1..1'])
+    expect(await written('a=b.html')).toMatch(/^<!DOCTYPE html>\n/)
+    expect(JSON.parse(await written('out.sarif')).version).toBe('2.1.0')
+    expect(await written('out.md')).toMatch(/^## midrun judge \(fmc\)/)
+    expect(await written('out.txt')).toContain('1 fail. The client does not conform.')
+    expect(code).toBe(1)
+  })
+
+  it.each([
+    ['good.jsonl', 'fixed.json', 1, 'session.token-carried does not fail any more'],
+    ['late.jsonl', 'known.json', 0, 'known: session.no-expired-token'],
+    ['late.jsonl', 'over.json', 1, 'session.no-expired-token was known until 2020-12-31 only (ticket 7)'],
+    ['empty.jsonl', 'known.json', 3, 'The client could not be judged.'],
+  ])('judges %s by the baseline %s with %i', async (file, baseline, expected, sentence) => {
+    const { stdout, code } = await midrun(
+      ...['judge', file, '--controller', 'fmc', '--baseline', baseline],
+      ...['--rules', 'session.no-expired-token', '--rules', 'session.token-carried'],
+    )
+    expect(stdout).toContain(sentence)
+    expect(code).toBe(expected)
+  })
+
   it('ends with 3 when nothing could be judged', async () => {
     const { code, stdout } = await midrun('judge', 'empty.jsonl', '--controller', 'fmc')
     expect(stdout).toContain('The client could not be judged.')
@@ -83,6 +124,21 @@ describe.skipIf(!existsSync(MAIN))('midrun judge', () => {
     [['none.jsonl', '--controller', 'fmc'], /^midrun: cannot read none\.jsonl: /],
     [['good.jsonl', '--controller', 'fmc', '--rules', 'nosuch.*'], /^midrun: expected the id of a rule/],
     [['good.jsonl', '--controller', 'none'], /^midrun: /],
+    [['good.jsonl', '--controller', 'fmc', '--report', 'pdf=a'], /^midrun: --report: expected FORMAT=PATH/],
+    [['good.jsonl', '--controller', 'fmc', '--report', 'tap'], /^midrun: --report: expected FORMAT=PATH/],
+    [['good.jsonl', '--controller', 'fmc', '--json', '-', '--junit', '-'], /^midrun: --junit: two reports/],
+    [
+      ['good.jsonl', '--controller', 'fmc', '--report', 'tap=no/where'],
+      /^midrun: --report: cannot write no\/where/,
+    ],
+    [
+      ['good.jsonl', '--controller', 'fmc', '--baseline', 'no.json'],
+      /^midrun: --baseline: cannot read no\.json/,
+    ],
+    [
+      ['good.jsonl', '--controller', 'fmc', '--baseline', 'odd.json'],
+      /^midrun: --baseline: odd\.json: expected a list/,
+    ],
     [['good.jsonl'], /^midrun: /],
   ])('ends with 2 when it is used wrongly: %j', async (options, sentence) => {
     const { code, stderr } = await midrun('judge', ...options)
