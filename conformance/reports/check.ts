@@ -39,7 +39,7 @@ export function reportedScenario(controller: ControllerKind, result: CheckResult
     name: `${controller}.${scenario.name}`,
     title: scenario.title,
     time: `${time} ${endOf(result)}`,
-    ...(notJudged === undefined ? {} : { notJudged: `Not judged. ${notJudged}` }),
+    ...(notJudged === undefined ? {} : { notJudged }),
     recording,
     results,
   }

@@ -95,7 +95,7 @@ function scenarioSection(scenario: ReportedScenario, index: number): Markup {
 <p>${title}</p>
 <p class="faint">${time}</p>
 ${timeStrip(recording)}
-${notJudged === undefined ? undefined : markup`<p class="conclusion error">${notJudged}</p>`}
+${notJudged === undefined ? undefined : markup`<p class="conclusion error">Not judged. ${notJudged}</p>`}
 ${sorted(telling).map((result) => ruleArticle(result, shown))}
 ${folded('passed', passed, ({ rule }) => rule.title)}
 ${folded('were not exercised', idle, ({ note }) => note)}

@@ -45,7 +45,7 @@ function scenarioSection({ name, title, notJudged, recording, results }: Reporte
   return [
     `### \`${name}\``,
     escaped(title),
-    ...(notJudged === undefined ? [] : [codeBlock([notJudged])]),
+    ...(notJudged === undefined ? [] : [codeBlock([`Not judged. ${notJudged}`])]),
     ...telling.flatMap((result) => ruleSection(result, shown)),
     ...(idle.length === 0 ? [] : notExercised(idle)),
   ]

@@ -18,7 +18,7 @@ export function scenarioTerminalReport({
   recording,
   results,
 }: ReportedScenario) {
-  return `${name}: ${title}\n${time}\n\n${notJudged ?? rulesReport(recording, results)}`
+  return `${name}: ${title}\n${time}\n\n${notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${notJudged}`}`
 }
 
 /** What is told when all scenarios are over; nothing where the report on the only one has told it. */

@@ -20,13 +20,15 @@ async function results(): Promise<CheckResult[]> {
     time: 'Real time; tokens live 10 s, the program is to work for 30 s.',
     end: { exitCode: 0, stopped: false },
     elapsedMs: 30_400,
-    outOfReach: undefined,
+    latenessMs: 20.4,
+    notJudged: undefined,
     recording,
     results: judgeRecording(recording, named('session.no-expired-token', 'session.token-carried')),
   }
   const silent = {
     ...judged,
     end: { exitCode: 2, stopped: false },
+    notJudged: 'The program sent no request, and ended with 2. It finds the controller by MIDRUN_URL.',
     recording: recordingOf('apic', []),
     results: [],
   }
@@ -38,10 +40,10 @@ describe('reportedCheck', () => {
     const text = runTerminalReport(reportedCheck('apic', await results(), { stale: STALE }))
 
     expect(text).toContain(
-      'apic.steady: Nothing happens but time.\nReal time; tokens live 10 s, the program is to work for 30 s. It ended with 0 after 30 s.',
+      'apic.steady: Nothing happens but time.\nReal time; tokens live 10 s, the program is to work for 30 s. It ended with 0 after 30 s. Answers were at most 20 ms late in its time.',
     )
     expect(text).toContain(
-      'Not judged: the program sent no request, and ended with 2. It finds the controller by MIDRUN_URL.',
+      'Not judged. The program sent no request, and ended with 2. It finds the controller by MIDRUN_URL.',
     )
     expect(text.split('\n\n').slice(-2)).toEqual([
       'Stale entries of the baseline:\n  clock.drift was known until 2026-01-01 only (ticket 7)',
