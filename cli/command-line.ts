@@ -1,3 +1,6 @@
+import { UnusableClientError } from '../conformance/client-under-test.js'
+import { printable } from '../conformance/reports/printable.js'
+
 /** Exit codes of every `midrun` command. */
 export const EXIT = {
   ok: 0,
@@ -30,6 +33,10 @@ export async function exitCodeOf(run: () => Promise<unknown>): Promise<number> {
     if (error instanceof UsageError) {
       console.error(`midrun: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`)
       return EXIT.usage
+    }
+    if (error instanceof UnusableClientError) {
+      console.error(`midrun: ${printable(error.message)}`)
+      return EXIT.notJudged
     }
     console.error(`midrun failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     return EXIT.notJudged

@@ -20,13 +20,13 @@ import { checkSearch, failsAgain, reportCounterexample, searchWithProgress } fro
 /** Carries `midrun conformance` out and gives its exit code. @throws UsageError */
 export async function judgeConformance(given: ConformanceArguments): Promise<number> {
   checkSearch(given)
-  const client = await clientNamed(given.client)
+  const client = await clientNamed(given)
   const seed = given.seed ?? randomInt(2 ** 31)
   const startedMs = performance.now()
   for (const controller of client.controllers) {
     if (await failsAgain(given, client, controller)) return EXIT.violated
   }
-  const pool = new WorkerPool(given.workers, given.client)
+  const pool = new WorkerPool(given.workers, given)
   const results: ConformanceResult[] = []
   try {
     for (const controller of client.controllers) {
@@ -51,7 +51,7 @@ async function judgeController(
   client: LoadedClient,
   pool: WorkerPool,
 ): Promise<ConformanceResult> {
-  const { runs: plans, steps, seed, failures } = given
+  const { runs: plans, steps, seed } = given
   // The workers search while this thread does the rest.
   const [search, { cases, broken, states }] = await Promise.all([
     searchWithProgress({ controller, plans, steps, seed }, pool),
@@ -59,8 +59,7 @@ async function judgeController(
   ])
   if (conclusionOf(cases) !== 'conforms') console.log(terminalReport(cases))
   for (const { counterexample } of [states, search]) {
-    if (counterexample !== undefined)
-      await reportCounterexample(counterexample, client, given.client, failures)
+    if (counterexample !== undefined) await reportCounterexample(counterexample, client, given)
   }
   return { cases, search, states, broken }
 }

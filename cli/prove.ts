@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
+import { clientOptions } from './client-option.js'
 
 /** What `midrun prove` was asked for. */
 export interface ProveArguments {
@@ -9,6 +10,7 @@ export interface ProveArguments {
   seed?: number | undefined
   replay?: string | undefined
   client?: string | undefined
+  driver?: string | undefined
   exhaustive: boolean
   workers: number
   failures: string
@@ -16,7 +18,7 @@ export interface ProveArguments {
 
 /** Options that say how large a search is; `midrun conformance` has them, too. */
 export function searchOptions<T>(yargs: Argv<T>, workers: number) {
-  return yargs
+  return clientOptions(yargs)
     .option('runs', {
       describe: 'Benign plans to try for each controller; a quarter as many hostile ones come on top',
       number: true,
@@ -27,11 +29,6 @@ export function searchOptions<T>(yargs: Argv<T>, workers: number) {
     .option('seed', {
       describe: 'Whole number from which all plans follow; a new one each time unless given',
       number: true,
-      requiresArg: true,
-    })
-    .option('client', {
-      describe: "Module that exports createClient: a path or a package; Midrun's own clients unless given",
-      string: true,
       requiresArg: true,
     })
     .option('workers', {

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { type ClientSource, isDriverName, sourceName } from '../conformance/client-source.js'
 import type { LoadedClient } from '../conformance/load-client.js'
 import { type ExhaustiveResult, exploreStates } from '../conformance/prove/exhaustive.js'
-import { FailureStore, PlanFileError, readFailure } from '../conformance/prove/failure-store.js'
+import { type Failure, FailureStore, PlanFileError, readFailure } from '../conformance/prove/failure-store.js'
 import { type Counterexample, judgePlan } from '../conformance/prove/prove-plans.js'
 import { plansOf, type Search, type SearchResult, searchPlans } from '../conformance/prove/search.js'
 import { describeRun } from '../conformance/prove/time-line.js'
@@ -15,13 +16,13 @@ import type { ProveArguments } from './prove.js'
 
 /** Carries `midrun prove` out and gives its exit code: a scope too large to be finished has proved nothing. @throws UsageError */
 export async function prove(given: ProveArguments): Promise<number> {
-  if (given.replay !== undefined) return replay(given.replay, given.client)
+  if (given.replay !== undefined) return replay(given.replay, given)
   checkSearch(given)
-  const client = await clientNamed(given.client)
+  const client = await clientNamed(given)
   const controllers = controllersFor(client, given.controller ?? [])
   const codes: number[] = []
   const seed = given.seed ?? randomInt(2 ** 31)
-  const pool = given.exhaustive ? undefined : new WorkerPool(given.workers, given.client)
+  const pool = given.exhaustive ? undefined : new WorkerPool(given.workers, given)
   try {
     if (pool !== undefined)
       console.log(`seed ${seed}, ${given.runs} benign plans of ${given.steps} steps each`)
@@ -75,20 +76,20 @@ export async function exploreWithProgress(
 
 /**
  * Keeps a counterexample and prints it: what broke, the run as a time line, and the command that replays it.
- * @param module the client's module; Midrun's own clients when undefined
  */
 export async function reportCounterexample(
   { plan }: Pick<Counterexample, 'plan'>,
   { createClient }: LoadedClient,
-  module: string | undefined,
-  folder: string,
+  given: Pick<ProveArguments, 'failures' | 'client' | 'driver'>,
 ): Promise<void> {
   const { violations, run } = await judgePlan(plan, createClient)
-  const file = await new FailureStore(folder).keep(module ?? 'reference', plan, violations)
+  const file = await new FailureStore(given.failures).keep(sourceName(given), plan, violations)
   for (const { property, message } of violations) console.log(`  VIOLATED ${property}: ${message}`)
   console.log(describeRun(run))
-  const client = module === undefined ? '' : ` --client ${quoted(module)}`
-  console.log(`replay: midrun prove --replay ${quoted(file)}${client}`)
+  const words = ['midrun', 'prove', '--replay', file]
+  if (given.client !== undefined) words.push('--client', given.client)
+  if (given.driver !== undefined) words.push('--driver', given.driver)
+  console.log(`replay: ${words.map(quoted).join(' ')}`)
 }
 
 /** A word as it can be pasted into a shell. */
@@ -102,17 +103,17 @@ function quoted(word: string): string {
  * @throws UsageError when a kept plan cannot be read
  */
 export async function failsAgain(
-  given: Pick<ProveArguments, 'failures' | 'client'>,
+  given: Pick<ProveArguments, 'failures' | 'client' | 'driver'>,
   client: LoadedClient,
   controller: ControllerKind,
 ): Promise<boolean> {
   const store = new FailureStore(given.failures)
-  const kept = await readable(store.list(given.client ?? 'reference', controller))
+  const kept = await readable(store.list(sourceName(given), controller))
   for (const { file, failure } of kept) {
     const { violations } = await judgePlan(failure.plan, client.createClient)
     if (violations.length === 0) continue
     console.log(`${controller}: a plan that failed before fails again: ${file}`)
-    await reportCounterexample(failure, client, given.client, given.failures)
+    await reportCounterexample(failure, client, given)
     return true
   }
   return false
@@ -133,7 +134,7 @@ async function search(
       `session refusals: ${refusals.benign} in benign plans, ${refusals.hostile} in hostile ones${margin}`,
   )
   if (counterexample === undefined) return EXIT.ok
-  await reportCounterexample(counterexample, client, given.client, given.failures)
+  await reportCounterexample(counterexample, client, given)
   return EXIT.violated
 }
 
@@ -149,18 +150,27 @@ async function exhaust(
     : "; the client offers no snapshot(), so states are told apart by the controller's alone"
   console.log(`${controller}: ${result.states} states reached by ${result.plans} plans; ${end}${told}`)
   if (result.counterexample === undefined) return result.fixedPoint ? EXIT.ok : EXIT.notJudged
-  await reportCounterexample(result.counterexample, client, given.client, given.failures)
+  await reportCounterexample(result.counterexample, client, given)
   return EXIT.violated
 }
 
-async function replay(file: string, module: string | undefined): Promise<number> {
+async function replay(file: string, given: ClientSource): Promise<number> {
   const failure = await readable(readFailure(file))
-  const kept = failure.client === 'reference' ? undefined : failure.client
-  const { run, violations } = await judgePlan(failure.plan, (await clientNamed(module ?? kept)).createClient)
+  const { createClient } = await clientNamed(sourceOf(failure, given))
+  const { run, violations } = await judgePlan(failure.plan, createClient)
   console.log(describeRun(run))
   for (const { property, message } of violations) console.log(`VIOLATED ${property}: ${message}`)
   if (violations.length === 0) console.log('All properties hold.')
   return violations.length === 0 ? EXIT.ok : EXIT.violated
+}
+
+/** The client that was named, else the one that the plan was kept for. @throws UsageError */
+function sourceOf({ client }: Failure, given: ClientSource): ClientSource {
+  if (given.client !== undefined || given.driver !== undefined || client === 'reference') return given
+  // No command is run that only a file asks for.
+  if (isDriverName(client))
+    throw new UsageError(`--replay: expected --driver, for the plan was kept for the ${client}`)
+  return { client }
 }
 
 async function readable<T>(reading: Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 import type { Case, LoadedClient } from '../conformance/index.js'
-import { clientNamed, controllersFor } from './client-option.js'
+import { clientNamed, clientOptions, controllersFor } from './client-option.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { type ReportArguments, reportOptions, wantedReports, writeReports } from './report-option.js'
 
@@ -13,6 +13,7 @@ export interface SuiteArguments extends ReportArguments {
   case?: string[] | undefined
   list: boolean
   client?: string | undefined
+  driver?: string | undefined
 }
 
 /** `midrun suite`: the conformance cases in virtual time, on Midrun's own clients or on a client module. */
@@ -20,7 +21,7 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
   command: 'suite',
   describe: 'Judge a client by named conformance cases, in virtual time',
   builder: (yargs) =>
-    yargs
+    clientOptions(yargs)
       .option('controller', {
         describe:
           'Controller whose cases are run; may be repeated; all that the client can talk to unless given',
@@ -35,11 +36,6 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('list', { describe: 'Print the cases and run none', boolean: true, default: false })
-      .option('client', {
-        describe: "Module that exports createClient: a path or a package; Midrun's own clients unless given",
-        string: true,
-        requiresArg: true,
-      })
       .options(reportOptions(FORMATS)),
   async handler(given) {
     process.exitCode = await runSuiteCommand(given)
@@ -51,7 +47,7 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
   // Loaded here so that other commands, and --help, start without it.
   const { caseList, caseLine, conclusionOf, jsonReport, junitReport, runSuite, terminalReport } =
     await import('../conformance/index.js')
-  const client = await clientNamed(given.client)
+  const client = await clientNamed(given)
   const cases = await selectCases(given, client)
   if (given.list) {
     console.log(caseList(cases))

@@ -19,6 +19,11 @@ export interface ClientEnvironment {
   connectSocket?: EventSocketFactory
   /** Random numbers in [0, 1), the same in each replay. */
   random: () => number
+  /**
+   * Has time stand still until the function that it gives is called: for work that the harness cannot see, such as
+   * another process's, so that no time passes before it has come to rest.
+   */
+  standStill: () => () => void
   /** How long one exchange may take, in ms. */
   requestTimeoutMs: number
   /** Whether the session is to be renewed although nobody uses it. */
@@ -69,9 +74,14 @@ export interface ClientUnderTest {
   close?(): Promise<void>
   /**
    * All of the client's state that bears on what it does next, as JSON, with times relative to now; optional. With it
-   * `prove --exhaustive` can tell states apart and stop at a fixed point.
+   * `prove --exhaustive` can tell states apart and stop at a fixed point. May be a promise that needs no time to pass.
    */
   snapshot?(): unknown
+}
+
+/** The client itself cannot be worked with any more, whatever it does with its session: nothing is to be judged. */
+export class UnusableClientError extends Error {
+  override name = 'UnusableClientError'
 }
 
 /** Makes a client; the export `createClient` of a module given to `--client`. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { constants } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
 
 /** Real ms that a program has to end by itself once it was asked to. */
 const GRACE_MS = 5000
@@ -10,8 +12,11 @@ export interface ProgramSettings {
   command: readonly string[]
   /** Variables on top of this process's own. */
   environment: Record<string, string>
-  /** Where what it prints on its standard output goes: `stderr` keeps this process's own for a report. */
-  output: 'stdout' | 'stderr'
+  /**
+   * Where what it prints on its standard output goes: `stderr` keeps this process's own for a report, and `pipes` has
+   * it talk to this process by {@link Program.input} and {@link Program.output}.
+   */
+  output: 'stdout' | 'stderr' | 'pipes'
 }
 
 /** How a program ended. */
@@ -36,9 +41,10 @@ export class Program {
 
   constructor({ command, environment, output }: ProgramSettings) {
     const [file, ...parameters] = command
+    const outputs = { stdout: 'inherit', stderr: 2, pipes: 'pipe' } as const
     this.#child = spawn(file!, parameters, {
       detached: true,
-      stdio: ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'],
+      stdio: [output === 'pipes' ? 'pipe' : 'ignore', outputs[output], 'inherit'],
       env: { ...process.env, ...environment },
     })
     this.ended = new Promise((resolve, reject) => {
@@ -56,6 +62,22 @@ export class Program {
   /** Process group of the program and all that it started; undefined when it never began. */
   get group(): number | undefined {
     return this.#child.pid
+  }
+
+  /** What it reads on its standard input; with `pipes` only. */
+  get input(): Writable {
+    return this.#child.stdin!
+  }
+
+  /** What it prints on its standard output; with `pipes` only. */
+  get output(): Readable {
+    return this.#child.stdout!
+  }
+
+  /** Has this process not wait for the program; what reads its input at this process's end finds it at an end. */
+  unref(): void {
+    this.#child.unref()
+    for (const pipe of [this.#child.stdin, this.#child.stdout]) (pipe as Socket | null)?.unref()
   }
 
   /**

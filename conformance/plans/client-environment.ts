@@ -12,6 +12,7 @@ export function environmentOf(
   { controller, client, options, seed }: Plan,
   clock: ClientTime,
   network: PlanNetwork,
+  standStill: () => () => void,
 ): ClientEnvironment {
   const random = new RandomStream(seed, 'client')
   return {
@@ -23,6 +24,7 @@ export function environmentOf(
     dispatcher: network.dispatcher,
     ...(controller === 'apic' ? { connectSocket: network.connectSocket } : {}),
     random: () => random.fraction(),
+    standStill,
     requestTimeoutMs: client.requestTimeoutMs,
     keepAlive: client.keepAlive,
     known: controller === 'fmc' && client.toldLimits ? knownOfFmc(options) : {},

@@ -10,7 +10,7 @@ import {
   type Transport,
   VirtualClock,
 } from '../../simulator/index.js'
-import type { ClientUnderTest, CreateClient } from '../client-under-test.js'
+import { type ClientUnderTest, type CreateClient, UnusableClientError } from '../client-under-test.js'
 import { Administrator } from './administrator.js'
 import { environmentOf } from './client-environment.js'
 import { FOLLOWED_PATH, OPERATIONS, PLAN_USER } from './operations.js'
@@ -44,7 +44,10 @@ export interface RunOptions {
   ) => Promise<{ transport: Transport; close(): Promise<void> }>
 }
 
-/** Runs a plan in virtual time. The same plan and client leave the same journal, byte for byte. */
+/**
+ * Runs a plan in virtual time. The same plan and client leave the same journal, byte for byte.
+ * @throws UnusableClientError, and what `createClient` throws
+ */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun> {
   const clock = new VirtualClock()
   const simulator = new Simulator({
@@ -80,6 +83,7 @@ class PlanRunner {
   readonly network: PlanNetwork
   hung: string | undefined
   finalState: unknown
+  #unusable: UnusableClientError | undefined
   readonly #plan: Plan
   readonly #simulator: Simulator
   readonly #clock: VirtualClock
@@ -99,28 +103,41 @@ class PlanRunner {
   }
 
   async run(createClient: CreateClient): Promise<void> {
-    const client = await createClient(environmentOf(this.#plan, this.#clientClock, this.network))
+    const standStill = () => this.#clock.hold()
+    const environment = environmentOf(this.#plan, this.#clientClock, this.network, standStill)
+    const client = await createClient(environment)
+    await this.#use(client)
+    if (this.#unusable !== undefined) throw this.#unusable
+  }
+
+  async #use(client: ClientUnderTest): Promise<void> {
     for (const [index, step] of this.#plan.steps.entries()) {
       this.#step = index
       this.network.beginStep()
       await this.#take(step, client)
-      if (this.hung !== undefined || this.network.flooded) return
+      if (this.#isOver) return
     }
     this.#step = this.#plan.steps.length
     await this.#joinDetached()
     if (this.#plan.class === 'hostile') await this.#heal(client)
     await this.#hearOut()
-    this.finalState = this.#state(client)
+    if (this.#unusable !== undefined) return
+    this.finalState = await this.#state(client)
     if (client.close !== undefined && this.hung === undefined) {
       await this.#finish([this.#record('close', async () => void (await client.close?.()))])
     }
   }
 
+  /** Whether what is left of the plan would say nothing more. */
+  get #isOver(): boolean {
+    return this.#unusable !== undefined || this.hung !== undefined || this.network.flooded
+  }
+
   /** All that decides how a run would go on, with times relative to now. */
-  #state(client: ClientUnderTest): unknown {
+  async #state(client: ClientUnderTest): Promise<unknown> {
     const clamp = (_key: string, value: unknown) => (typeof value === 'number' && value < 0 ? -1 : value)
     const state = {
-      client: client.snapshot?.(),
+      client: await client.snapshot?.(),
       deadlines: this.#deadlinesInMs(),
       refreshesLeft: this.#newestSession()?.refreshesLeft,
     }
@@ -292,6 +309,7 @@ class PlanRunner {
         ...(status === undefined ? {} : { status }),
       })
     } catch (error) {
+      if (error instanceof UnusableClientError) this.#unusable ??= error
       record.error = error instanceof Error ? error.name : 'Error'
       journal.write({ kind: 'call', call, event: 'failed', operation, error: record.error })
     }

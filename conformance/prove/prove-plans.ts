@@ -44,14 +44,23 @@ export function chunksOf(search: Omit<Chunk, 'plans'> & { plans: number }): Chun
   return chunks
 }
 
-/** Generates and runs the plans of a chunk until one breaks a property, and shrinks that one. */
+/**
+ * Generates and runs the plans of a chunk until one breaks a property, and shrinks that one.
+ * @throws what a plan's run throws: there is nothing to shrink where nothing can be judged
+ */
 export async function proveChunk(chunk: Chunk, createClient: CreateClient): Promise<ChunkResult> {
   const statistics = emptyStatistics()
   const arbitrary = (chunk.class === 'benign' ? benignPlan : hostilePlan)(chunk.controller, chunk.steps)
   let failed = false
+  const errors: unknown[] = []
   const details = await fc.check(
     fc.asyncProperty(arbitrary, async (plan) => {
-      const run = await runPlan(withoutPauses(plan), { createClient })
+      // An error is not made smaller: with the client gone, each plan would end in it.
+      if (errors.length > 0) return true
+      const run = await runPlan(withoutPauses(plan), { createClient }).catch((error: unknown) => {
+        errors.push(error)
+      })
+      if (run === undefined) return false
       const fine = violationsOf(run).length === 0
       // Plans that are tried while a failing one shrinks are not part of the search.
       if (!failed) addRun(statistics, run)
@@ -60,6 +69,7 @@ export async function proveChunk(chunk: Chunk, createClient: CreateClient): Prom
     }),
     { seed: chunk.seed, numRuns: chunk.plans },
   )
+  if (errors.length > 0) throw errors[0]
   const found = details.counterexample?.[0]
   if (found === undefined) return { statistics }
   const { plan, violations } = await judgePlan(withoutPauses(found), createClient)

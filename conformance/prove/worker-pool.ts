@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import type { CreateClient } from '../client-under-test.js'
+import type { ClientSource } from '../client-source.js'
+import { type CreateClient, UnusableClientError } from '../client-under-test.js'
 import { type Chunk, type ChunkResult, proveChunk } from './prove-plans.js'
-import type { WorkerAnswer, WorkerData } from './worker.js'
+import type { WorkerAnswer } from './worker.js'
 
 /** The harness itself failed, so nothing can be said about the client. */
 export class HarnessError extends Error {
@@ -33,10 +34,10 @@ export class WorkerPool implements ChunkRunner {
   readonly #all: Worker[]
   readonly #waiting: ((worker: Worker) => void)[] = []
 
-  /** @param clientModule module of the client under test; the reference client unless given */
-  constructor(workers: number, clientModule?: string) {
+  /** @param source where each worker takes the client under test from */
+  constructor(workers: number, { client, driver }: ClientSource) {
     this.parallel = workers
-    const workerData: WorkerData = clientModule === undefined ? {} : { clientModule }
+    const workerData: ClientSource = { client, driver }
     this.#all = Array.from(
       { length: workers },
       () => new Worker(new URL('./worker.js', import.meta.url), { workerData }),
@@ -75,6 +76,7 @@ function ask(worker: Worker, chunk: Chunk): Promise<ChunkResult> {
     const answered = (answer: WorkerAnswer) => {
       end()
       if ('result' in answer) resolve(answer.result)
+      else if ('unusable' in answer) reject(new UnusableClientError(answer.unusable))
       else reject(new HarnessError(`a plan could not be run: ${answer.error}`))
     }
     worker.on('message', answered)
