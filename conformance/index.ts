@@ -5,13 +5,16 @@
  */
 export { Baseline, type BaselineEntry, BaselineError, readBaseline, type StaleEntry } from './baseline.js'
 export { CASES, type Case, type CasePlan, casesMatching, type Judge, planOf } from './cases/index.js'
-export type {
-  ClientCall,
-  ClientEnvironment,
-  ClientUnderTest,
-  CreateClient,
-  FollowedEvent,
+export {
+  type ClientCall,
+  type ClientEnvironment,
+  type ClientUnderTest,
+  type CreateClient,
+  type FollowedEvent,
+  UnusableClientError,
 } from './client-under-test.js'
+export { DriverError } from './drivers/stdio-conversation.js'
+export { type Driver, startDriver } from './drivers/stdio-driver.js'
 export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadClient } from './load-client.js'
 export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
 export {
