@@ -48,6 +48,8 @@ export class Conversation {
   #lines = 0
   #turn: Turn | undefined
   #broken: DriverError | undefined
+  /** Called when the conversation breaks, be it in a turn or between two. */
+  onBreak: (error: DriverError) => void = () => {}
 
   /** @param command for the shell */
   constructor(command: string, patience = DRIVER_PATIENCE) {
@@ -138,6 +140,7 @@ export class Conversation {
     this.#turn = undefined
     clearTimeout(turn?.patience)
     turn?.reject(this.#broken)
+    this.onBreak(this.#broken)
     void this.#program.stop()
   }
 }

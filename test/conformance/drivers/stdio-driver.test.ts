@@ -23,7 +23,7 @@ afterEach(async () => {
  * Starts a driver that answers as `answer` says: the body of a function of one message, which may `say` messages and
  * keep what it likes in `state`. Where it says nothing, the usual is said.
  */
-async function start(answer: string): Promise<Driver> {
+async function start(answer: string, turnMs = 20_000): Promise<Driver> {
   const file = join(folder, 'driver.mjs')
   await writeFile(
     file,
@@ -40,7 +40,7 @@ async function start(answer: string): Promise<Driver> {
       say({ type: 'idle' })
     }`,
   )
-  driver = await startDriver(`${process.execPath} ${file}`, { startMs: 20_000, turnMs: 1000 })
+  driver = await startDriver(`${process.execPath} ${file}`, { startMs: 20_000, turnMs })
   return driver
 }
 
@@ -149,9 +149,25 @@ describe('a driver', () => {
   })
 
   it('that hangs is an error, and no verdict', async () => {
-    await expect(read(`if (told.type === 'request') return 'said'`)).rejects.toThrow(
-      'it was not idle within 1 real seconds of the message request',
+    const { createClient } = await start(`if (told.type === 'request') return 'said'`, 3000)
+
+    await expect(runPlan(READ, { createClient })).rejects.toThrow(
+      'it was not idle within 3 real seconds of the message request',
     )
+  })
+
+  it('that ends while its client waits is an error at once', async () => {
+    await expect(
+      read(`if (told.type === 'request') {
+        say({ type: 'sleep', id: 1, ms: 10 }, { type: 'idle' })
+        return 'said'
+      }
+      if (told.type === 'woke') {
+        say({ type: 'idle' })
+        setTimeout(() => process.exit(8), 50)
+        return 'said'
+      }`),
+    ).rejects.toThrow('it ended with exit code 8')
   })
 
   it('that breaks off a search ends it with the error, without any shrinking', async () => {
