@@ -1,5 +1,5 @@
-import type { ReportedRun, ReportedScenario } from './reported-run.js'
-import { allResults, conclusionText } from './reported-run.js'
+import { printable } from './printable.js'
+import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { rulesReport } from './rules-terminal.js'
 import { staleText } from './stale-entries.js'
 import { countedVerdicts } from './terminal.js'
@@ -18,7 +18,8 @@ export function scenarioTerminalReport({
   recording,
   results,
 }: ReportedScenario) {
-  return `${name}: ${title}\n${time}\n\n${notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${notJudged}`}`
+  const judged = notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${printable(notJudged)}`
+  return `${name}: ${title}\n${time}\n\n${judged}`
 }
 
 /** What is told when all scenarios are over; nothing where the report on the only one has told it. */
