@@ -97,8 +97,8 @@ function scenarioSection(scenario: ReportedScenario, index: number): Markup {
 ${timeStrip(recording)}
 ${notJudged === undefined ? undefined : markup`<p class="conclusion error">Not judged. ${notJudged}</p>`}
 ${sorted(telling).map((result) => ruleArticle(result, shown))}
-${folded('passed', passed, ({ rule }) => rule.title)}
-${folded('were not exercised', idle, ({ note }) => note)}
+${folded('Passed', passed, ({ rule }) => rule.title)}
+${folded('Not exercised', idle, ({ note }) => note)}
 </section>
 `
 }
@@ -148,6 +148,6 @@ function folded(
 ): Markup | undefined {
   if (results.length === 0) return undefined
   const items = results.map((result) => markup`<li><code>${result.rule.id}</code>: ${text(result)}</li>`)
-  return markup`<details><summary>${results.length} rules ${what}</summary><ul>${items}</ul></details>
+  return markup`<details><summary>${what} (${results.length})</summary><ul>${items}</ul></details>
 `
 }

@@ -76,7 +76,7 @@ function ruleSection(
 
 function notExercised(results: readonly RuleResult[]): string[] {
   return [
-    `<details><summary>${results.length} rules were not exercised</summary>`,
+    `<details><summary>Not exercised (${results.length})</summary>`,
     codeBlock(results.map(({ rule, note = '' }) => `${rule.id}: ${note}`)),
     '</details>',
   ]

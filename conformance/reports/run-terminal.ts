@@ -17,20 +17,20 @@ export function scenarioTerminalReport({
   notJudged,
   recording,
   results,
-}: ReportedScenario) {
-  const judged = notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${printable(notJudged)}`
+}: ReportedScenario): string {
+  const judged =
+    notJudged === undefined ? rulesReport(recording, results) : `Not judged. ${printable(notJudged)}`
   return `${name}: ${title}\n${time}\n\n${judged}`
 }
 
 /** What is told when all scenarios are over; nothing where the report on the only one has told it. */
 export function closing(run: ReportedRun): string[] {
   const { scenarios, stale } = run
-  const entries = ['Stale entries of the baseline:', ...stale.map((entry) => `  ${staleText(entry)}`)].join(
-    '\n',
-  )
   if (scenarios.length < 2 && stale.length === 0) return []
+  const entries = ['Stale entries of the baseline:', ...stale.map((entry) => `  ${staleText(entry)}`)]
+  const counted = countedVerdicts(allResults(run)) || 'nothing judged'
   return [
-    ...(stale.length === 0 ? [] : [entries]),
-    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${countedVerdicts(allResults(run))}. ${conclusionText(run)}`,
+    ...(stale.length === 0 ? [] : [entries.join('\n')]),
+    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${counted}. ${conclusionText(run)}`,
   ]
 }

@@ -56,8 +56,8 @@ describe('htmlReport', () => {
       'advice requests.back-off',
     ])
     expect(elements.filter(({ name }) => name === 'summary').map(({ text }) => text)).toEqual([
-      '1 rules passed',
-      '1 rules were not exercised',
+      'Passed (1)',
+      'Not exercised (1)',
     ])
     expect(elements.some(({ text }) => text === 'Known until 2026-12-31: The vendor has a fix # soon')).toBe(
       true,
