@@ -15,3 +15,8 @@ export function splitTarget(target: string): { path: string; query: string } {
     ? { path: target, query: '' }
     : { path: target.slice(0, mark), query: target.slice(mark + 1) }
 }
+
+/** A text with values in the place of their names in braces; values are taken as they are, and unknown names are left. */
+export function filledIn(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}

@@ -1,3 +1,5 @@
+import { filledIn } from '../text.js'
+
 /**
  * How sure a part of an entry is: `C` confirmed, `L` likely, `G` a guess; see docs/sources.md.
  */
@@ -394,9 +396,4 @@ export type CatalogueValues<Name extends CatalogueName> = Record<
 /** Text of an entry with its values in place; values are taken as they are, braces in them too. */
 export function catalogueText<Name extends CatalogueName>(name: Name, values: CatalogueValues<Name>): string {
   return filledIn(ERROR_CATALOGUE[name].text, values)
-}
-
-/** A text with values in place of their names in braces. */
-export function filledIn(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (_all, key: string) => String(values[key]))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type CatalogueEntry, type CatalogueName, ERROR_CATALOGUE, filledIn } from './error-catalogue.js'
+import { filledIn } from '../text.js'
+import { type CatalogueEntry, type CatalogueName, ERROR_CATALOGUE } from './error-catalogue.js'
 import type { ApicError } from './errors.js'
 
 const answerSchema = z.union([

@@ -55,6 +55,20 @@ const messagesSchema = z.strictObject({
     .string()
     .default('Too many tasks in queue')
     .describe('429 of a blueprint whose task queue is full. [status C, text guess after SPEC6]'),
+  beingDeleted: z
+    .string()
+    .default('Blueprint {id} is being deleted')
+    .describe(
+      '409 of a blueprint on its way out; {id} stands for its id. [status C, text guess after SPEC6]',
+    ),
+  locked: z
+    .string()
+    .default(
+      'Blueprint {id} already locked by user: user_id: {user_id}, username: {username}, first_name: {first_name}, last_name: {last_name}',
+    )
+    .describe(
+      '409 of a blueprint that somebody else holds; braces stand for values. [status C: SPEC6; text L for lock-blueprint: GOSDK, for other writes guess]',
+    ),
   notFound: z.string().default('Not found').describe('404. [status C: SPEC6; text guess]'),
   methodNotAllowed: z.string().default('Method not allowed').describe('405. [status C: SPEC6; text guess]'),
 })

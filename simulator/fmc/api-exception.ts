@@ -1,3 +1,4 @@
+import { filledIn } from '../text.js'
 import { API_ERRORS, type ApiErrorName, type ErrorCategory, type ErrorTexts } from './error-catalogue.js'
 
 export type { ErrorCategory } from './error-catalogue.js'
@@ -62,8 +63,4 @@ export function unprocessable(): ApiException {
 /** A method that the URL does not offer. */
 export function methodNotSupported(method: string): ApiException {
   return new CataloguedException('methodNotSupported', { method })
-}
-
-function filledIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 }

@@ -1,4 +1,5 @@
 import type { ControllerContext } from '../../controller.js'
+import { filledIn } from '../../text.js'
 import { type Answer, empty, errors, json } from '../answers.js'
 import type { Stamps } from '../collections/collection-store.js'
 import type { Collections } from '../collections/collections.js'
@@ -209,11 +210,11 @@ export class Blueprints {
   #obstacle(blueprint: Blueprint, { caller }: Call, liftsLock: boolean): Answer | undefined {
     const { messages, lockStatus, lockOverride, taskQueueLength } = this.#options
     if (blueprint.phase === 'deleting')
-      return errors(409, `Blueprint ${blueprint.origin.id} is being deleted`)
+      return errors(409, filledIn(messages.beingDeleted, { id: blueprint.origin.id }))
     const { lock } = blueprint
     if (lockStatus !== 'none' && lock !== undefined && lock.userId !== caller.id) {
       const overrides = mayOverride(caller) && (liftsLock || lockOverride === 'write')
-      if (!overrides) return errors(409, lockedText(blueprint, lock, this.#users))
+      if (!overrides) return errors(409, lockedText(messages.locked, blueprint, lock, this.#users))
     }
     return blueprint.tasks.pending >= taskQueueLength ? errors(429, messages.tooManyTasks) : undefined
   }

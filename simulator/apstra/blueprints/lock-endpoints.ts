@@ -30,7 +30,7 @@ export function addLockEndpoints(
       answer: forBlueprint((blueprint, { caller }) => {
         const { lock } = blueprint
         if (lock !== undefined && (lock.type === 'lock_by_user' || lock.userId !== caller.id)) {
-          return errors(409, lockedText(blueprint, lock, users))
+          return errors(409, lockedText(options.messages.locked, blueprint, lock, users))
         }
         blueprint.lockedBy = caller.id
         return empty(202)

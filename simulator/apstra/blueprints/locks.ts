@@ -1,3 +1,4 @@
+import { filledIn } from '../../text.js'
 import type { ApstraOptions } from '../options.js'
 import type { Json } from '../python-json.js'
 import { permits } from '../roles.js'
@@ -9,10 +10,16 @@ export function mayOverride(user: User): boolean {
   return permits(user.roles, 'administer')
 }
 
-/** What is told to somebody who is kept out. [L for lock-blueprint: GOSDK; for other writes: guess] */
-export function lockedText({ origin }: Blueprint, { userId }: Lock, users: UserDirectory): string {
+/** What is told to somebody who is kept out. @param text of the message, with names in braces */
+export function lockedText(
+  text: string,
+  { origin }: Blueprint,
+  { userId }: Lock,
+  users: UserDirectory,
+): string {
   const { username, firstName, lastName } = holderOf(userId, users)
-  return `Blueprint ${origin.id} already locked by user: user_id: ${userId}, username: ${username}, first_name: ${firstName}, last_name: ${lastName}`
+  const names = { user_id: userId, username, first_name: firstName, last_name: lastName }
+  return filledIn(text, { id: origin.id, ...names })
 }
 
 /** What is told to somebody who may not lift a lock. [part of it L: GOSDK] */

@@ -12,8 +12,8 @@ export interface Deployable {
   readonly isDeploying: boolean
 }
 
-/** Status words of a deployment job; the first is confirmed [C: TF2], the others are a guess. */
-export type JobStatus = 'DEPLOYING' | 'SUCCEEDED' | 'FAILED'
+/** Status word of a job that goes on [C: TF2]; those of its end are options. */
+const DEPLOYING = 'DEPLOYING'
 
 /** A deployment, going on or over. */
 export interface Job {
@@ -28,7 +28,8 @@ export interface Job {
   readonly startedMs: number
   /** Wall ms. */
   endedMs: number | undefined
-  status: JobStatus
+  /** Status word. */
+  status: string
 }
 
 /** What a client wants deployed, checked. */
@@ -88,6 +89,7 @@ export class Deployments {
   start({ domain, devices, versionMs, by }: Order): Task {
     const { tasks, taskOptions } = this.#configuration
     const fails = taskOptions.outcome === 'failure'
+    const endStatus = fails ? taskOptions.jobFailedStatus : taskOptions.jobDoneStatus
     for (const { id } of devices) this.#deploying.add(id)
     const task = tasks.start({
       taskType: 'DEVICE_DEPLOYMENT',
@@ -97,7 +99,7 @@ export class Deployments {
       vanishes: false,
       fails,
       finish: () => {
-        job.status = fails ? 'FAILED' : 'SUCCEEDED'
+        job.status = endStatus
         job.endedMs = this.#configuration.nowMs()
         for (const { id } of devices) {
           this.#deploying.delete(id)
@@ -113,7 +115,7 @@ export class Deployments {
       by,
       startedMs: this.#configuration.nowMs(),
       endedMs: undefined,
-      status: 'DEPLOYING',
+      status: DEPLOYING,
     }
     this.#jobs.push(job)
     return task

@@ -26,6 +26,16 @@ export const taskOptionsSchema = z
       .enum(['Success', 'SUCCESS', 'COMPLETED', 'Deployed'])
       .default('Success')
       .describe('Status word of a task that went well. [C for all of them: TF2, fmcapi]'),
+    jobDoneStatus: z
+      .string()
+      .min(1)
+      .default('SUCCEEDED')
+      .describe('Status word in deployment/jobhistories of a deployment that went well. [guess]'),
+    jobFailedStatus: z
+      .string()
+      .min(1)
+      .default('FAILED')
+      .describe('Status word in deployment/jobhistories of a deployment that failed. [guess]'),
     outcome: z
       .enum(['success', 'failure'])
       .default('success')

@@ -29,6 +29,19 @@ describe('the lock of a blueprint', () => {
     expect(bench.as('operator', 'PATCH', '/bp', LABEL).status).toBe(202)
   })
 
+  it('refuses in the words of the options', async () => {
+    const messages = { locked: '{username} holds {id}', beingDeleted: '{id} goes' }
+    const bench = await withStagedChange({ messages })
+    const refusals = ['/bp', '/bp/lock-blueprint'].map((path) =>
+      bench.as('second', path === '/bp' ? 'PATCH' : 'PUT', path, LABEL),
+    )
+    for (const { status, body } of refusals) {
+      expect([status, body]).toEqual([409, '{"errors": "operator holds bp"}'])
+    }
+    bench.as('operator', 'DELETE', '/bp')
+    expect(bench.as('operator', 'PATCH', '/bp', LABEL).body).toBe('{"errors": "bp goes"}')
+  })
+
   it.each([
     ['a commit', 'PUT', '/bp/deploy', { version: 2 }, 3000],
     ['a revert', 'POST', '/bp/revert', undefined, 100],

@@ -167,6 +167,19 @@ describe('deployment', () => {
     expect(call('GET', `${HISTORY}?filter=status:FAILED`).json.paging.count).toBe(1)
   })
 
+  it.each(['success', 'failure'] as const)(
+    'of outcome %s ends in the words of the options',
+    async (outcome) => {
+      const words = { jobDoneStatus: 'DEPLOYED', jobFailedStatus: 'ABORTED' }
+      const { pending, deploy, change, clock, call } = await withDevice({ outcome, ...words })
+      change()
+      deploy(pending()[0].version)
+      await clock.advance(120_000)
+      const [job] = call('GET', `${HISTORY}?expanded=true`).json.items
+      expect(job.status).toBe(outcome === 'success' ? 'DEPLOYED' : 'ABORTED')
+    },
+  )
+
   it('is refused for what cannot be deployed', async () => {
     const { deploy, change, pending, call, clock } = await withDevice()
     expect(deploy('1').status).toBe(400)
