@@ -24,6 +24,29 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/**
+ * Refuses what was given for an option that takes a number and is none.
+ * @param given options as they were parsed, where such a value is NaN
+ * @param words of the command line, where it stands as it was written
+ * @throws UsageError
+ */
+export function checkNumbersAreNumbers(
+  given: Readonly<Record<string, unknown>>,
+  words: readonly string[],
+): true {
+  for (const [name, value] of Object.entries(given)) {
+    if (![value].flat().some(Number.isNaN)) continue
+    const written = words.flatMap((word, index) => {
+      if (word === `--${name}`) return [words[index + 1] ?? '']
+      return word.startsWith(`--${name}=`) ? [word.slice(name.length + 3)] : []
+    })
+    throw new UsageError(
+      `--${name}: expected a number, found ${written.map((word) => JSON.stringify(word)).join(', ')}`,
+    )
+  }
+  return true
+}
+
 /** Carries a command out; says on stderr why it could not be, and gives the exit code. */
 export async function exitCodeOf(run: () => Promise<unknown>): Promise<number> {
   try {

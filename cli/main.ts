@@ -3,7 +3,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { packageVersion } from '../simulator/http/version.js'
 import { checkCommand } from './check.js'
-import { EXIT, exitCodeOf, UsageError } from './command-line.js'
+import { checkNumbersAreNumbers, EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
 import { judgeCommand } from './judge.js'
 import { optionsCommand } from './options.js'
@@ -44,14 +44,16 @@ process.exitCode = await exitCodeOf(() =>
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()
+    .check((given) => checkNumbersAreNumbers(given, hideBin(process.argv)))
     .version(packageVersion)
     .wrap(110)
     .epilogue('Exit codes: 0 good, 1 a rule was violated, 2 wrong usage, 3 could not be judged.')
     .exitProcess(false)
     .fail((message, error) => {
-      throw (
-        error ?? new UsageError(`${message.replace(/^./, (first) => first.toLowerCase())}: see midrun --help`)
-      )
+      // An error of the parser's own, such as a value that is missing, is wrong usage as well.
+      if (error && error.name !== 'YError') throw error
+      const said = message ?? error.message
+      throw new UsageError(`${said.replace(/^./, (first) => first.toLowerCase())}: see midrun --help`)
     })
     .parseAsync(),
 )

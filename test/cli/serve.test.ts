@@ -220,8 +220,9 @@ describe.skipIf(!existsSync(MAIN))('midrun serve', () => {
       [[], 'midrun: expected a command: see midrun --help\n'],
       [['surf'], 'midrun: unknown command: surf: see midrun --help\n'],
       [['serve', '--prot', '1'], 'midrun: unknown argument: prot: see midrun --help\n'],
+      [['serve', '--rate'], 'midrun: not enough arguments following: rate: see midrun --help\n'],
       [['serve', 'asa'], 'midrun: expected apic, fmc, apstra, found "asa"\n'],
-      [['serve', '--port', 'x'], 'midrun: --port: expected a whole number from 0 to 65533, found NaN\n'],
+      [['serve', '--port', 'x'], 'midrun: --port: expected a number, found "x"\n'],
       [
         ['serve', 'fmc', '--set', 'apic.version="6"'],
         'midrun: --set: expected an option of fmc, found one of apic, which is not served\n',
