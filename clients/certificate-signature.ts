@@ -18,10 +18,10 @@ export class RequestSigner {
   readonly #dn: string
   readonly #key: KeyObject
 
-  /** @throws Error when the key cannot be read */
+  /** @throws TypeError when the key cannot be read, or is no RSA key */
   constructor(identity: CertificateIdentity) {
     this.#dn = identity.certificateDn
-    this.#key = createPrivateKey(identity.privateKey)
+    this.#key = rsaKey(identity.privateKey)
   }
 
   /** The value of the `Cookie` header for a request. */
@@ -36,6 +36,18 @@ export class RequestSigner {
       `APIC-Certificate-DN=${this.#dn}`,
     ].join('; ')
   }
+}
+
+function rsaKey(pem: string): KeyObject {
+  const expected = 'certificate.privateKey: expected an RSA private key without a passphrase, as PEM text'
+  let key: KeyObject
+  try {
+    key = createPrivateKey(pem)
+  } catch (cause) {
+    throw new TypeError(`${expected} and not as the path of a file`, { cause })
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw new TypeError(`${expected}; found ${key.asymmetricKeyType}`)
+  return key
 }
 
 function decoded(path: string): string {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { AuthenticationError, ClosedError, ControllerError, PermissionError } from '../../clients/index.js'
 import { apicSampleUsers, readFixture } from '../../simulator/fixtures.js'
@@ -162,9 +163,17 @@ describe('the APIC client', () => {
     expect(bench.refusals()).toEqual([])
   })
 
-  it('says at once when the key of its certificate cannot be read', () => {
-    const broken = { ...certificate, privateKey: 'no key' }
-    expect(() => new ClientBench('apic').apic({ certificate: broken })).toThrow()
+  it.each([
+    ['the path of a file', '/etc/midrun/ci.key', /RSA private key .* and not as the path of a file$/],
+    [
+      'a key of another kind',
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      /RSA private key .*; found ed25519$/,
+    ],
+  ])('says at once when %s is given for the key of its certificate', (_what, privateKey, message) => {
+    const bench = new ClientBench('apic')
+    expect(() => bench.apic({ certificate: { ...certificate, privateKey } })).toThrow(TypeError)
+    expect(() => bench.apic({ certificate: { ...certificate, privateKey } })).toThrow(message)
   })
 
   it('keeps its session in the background if told to', async () => {
