@@ -20,6 +20,8 @@ export const subscriptionRefreshed = ruleOf(
   (recording) => {
     const begun = new Map<string, (typeof recording.subscriptions)[number]>()
     const findings: Finding[] = []
+    // Nor is time that it slept through, and nobody knows when that was.
+    const slept = (recording.circumstances.suspendedMs ?? 0) > 0
     let seen = false
     for (const entry of recording.subscriptions) {
       for (const id of entry.subscriptions ?? []) {
@@ -28,7 +30,7 @@ export const subscriptionRefreshed = ruleOf(
         if (entry.event !== 'expired') continue
         const since = begun.get(id) ?? entry
         // Time that the client did not see pass is no fault of its own.
-        if (!couldSee(recording, since.atMs, entry.atMs, entry.atMs - since.atMs)) continue
+        if (slept || !couldSee(recording, since.atMs, entry.atMs, entry.atMs - since.atMs)) continue
         findings.push(finding(`expected a refresh of subscription ${id}; it ran out`, since, entry))
       }
     }
