@@ -126,11 +126,16 @@ async function search(
   client: LoadedClient,
 ): Promise<number> {
   const { statistics, counterexample } = await searchWithProgress(what, runner)
-  const { plans, requests, logins, refreshes, faults, queries, refusals, worstMarginMs } = statistics
+  const { plans, requests, logins, refreshes, faults, queries, longWork, refusals, worstMarginMs } =
+    statistics
   const margin = worstMarginMs === null ? '' : `, worst margin ${formatDuration(worstMarginMs)}`
   const followed = queries.asked === 0 ? '' : `, ${queries.followed} of ${queries.asked} queries followed`
+  const worked =
+    longWork.asked === 0
+      ? ''
+      : `, ${longWork.offered} of ${longWork.asked} paged reads, tasks and hand-overs made`
   console.log(
-    `${what.controller}: ${plans} plans, ${requests} requests, ${logins} logins, ${refreshes} refreshes, ${faults} faults${followed}; ` +
+    `${what.controller}: ${plans} plans, ${requests} requests, ${logins} logins, ${refreshes} refreshes, ${faults} faults${followed}${worked}; ` +
       `session refusals: ${refusals.benign} in benign plans, ${refusals.hostile} in hostile ones${margin}`,
   )
   if (counterexample === undefined) return EXIT.ok

@@ -198,6 +198,7 @@ export class ApicSubscriptions {
     const { path, options } = followed
     const { lifetimeSeconds } = options
     const asked = lifetimeSeconds === undefined ? '' : `&refresh-timeout=${lifetimeSeconds}`
+    const sentMs = this.#session.clock.monotonicMs()
     let reply: ApicReply
     try {
       reply = await this.#session.get(withParameter(path, `subscription=yes${asked}`))
@@ -216,7 +217,7 @@ export class ApicSubscriptions {
     this.#begin(followed, reply)
     for (const event of this.#unclaimed.get(id) ?? []) followed.queue.put(event)
     this.#unclaimed.clear()
-    this.#armRefresh(followed, id, this.#refreshMs(followed))
+    this.#armRefresh(followed, id, sentMs)
   }
 
   #begin(followed: Followed, reply: ApicReply): void {
@@ -233,17 +234,20 @@ export class ApicSubscriptions {
     return (options.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS) * 500
   }
 
-  #armRefresh(followed: Followed, id: string, delayMs: number): void {
+  /** @param sureMs monotonic instant of the last request that the controller is known to have taken as a refresh */
+  #armRefresh(followed: Followed, id: string, sureMs: number, delayMs = this.#refreshMs(followed)): void {
     const refresh = async () => {
-      const again = (ms: number) => {
-        if (followed.id === id) this.#armRefresh(followed, id, ms)
-      }
+      const sentMs = this.#session.clock.monotonicMs()
       try {
         await this.#session.get(`/api/subscriptionRefresh.json?id=${id}`)
-        again(this.#refreshMs(followed))
+        if (followed.id === id) this.#armRefresh(followed, id, sentMs)
       } catch (error) {
-        if (isPassing(error)) again(Math.min(FIRST_WAIT_MS, this.#refreshMs(followed) / 4))
-        else if (followed.id === id) this.#refused(followed, id, error)
+        if (followed.id !== id) return
+        if (!isPassing(error)) this.#refused(followed, id, error)
+        else if (this.#session.clock.monotonicMs() - sureMs >= 2 * this.#refreshMs(followed)) {
+          // No answer for a whole lifetime: it may be over, and the program must not take silence for peace.
+          this.#expired(followed, id)
+        } else this.#armRefresh(followed, id, sureMs, Math.min(FIRST_WAIT_MS, this.#refreshMs(followed) / 4))
       }
     }
     followed.refreshTimer = this.#session.clock.setTimer(delayMs, () => void refresh(), true)
@@ -256,6 +260,10 @@ export class ApicSubscriptions {
       this.#closeUnused()
       return
     }
+    this.#expired(followed, id)
+  }
+
+  #expired(followed: Followed, id: string): void {
     this.#byId.delete(id)
     this.#lose(followed, 'expired')
     this.#goOn()

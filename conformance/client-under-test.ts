@@ -57,6 +57,16 @@ export type FollowedEvent =
   | { type: 'existing' | 'created' | 'modified' | 'deleted'; dn: string }
   | { type: 'gap' | 'resumed' | 'ended' }
 
+/** A task of an Apstra blueprint that a client is to wait for. Times in ms. */
+export interface AwaitedTask {
+  blueprintId: string
+  taskId: string
+  /** Between two looks at the task. */
+  pollMs: number
+  /** For the whole wait. */
+  timeoutMs: number
+}
+
 /** A client as the harness drives it: what `--client MODULE` has to offer. */
 export interface ClientUnderTest {
   /**
@@ -70,7 +80,27 @@ export interface ClientUnderTest {
    * @param path with query, as in {@link ClientCall.path}
    */
   subscribe?(path: string, hear: (event: FollowedEvent) => void): Promise<() => Promise<void>>
-  /** Ends the client's work; optional. */
+  /**
+   * Reads a list of an FMC to its end; optional. Gives its items one by one and fetches a page when it is needed: the
+   * program works on one page before it asks for the next.
+   * @param path without the parameters of paging
+   * @param limit items on a page
+   */
+  list?(path: string, limit: number): AsyncIterable<unknown>
+  /**
+   * Waits for a task of an Apstra, however often the session is renewed meanwhile; optional. Resolves when it has
+   * succeeded; throws when it ended otherwise, or not in time.
+   */
+  awaitTask?(task: AwaitedTask): Promise<void>
+  /** The session on an Apstra as JSON for another process; optional, with {@link restore}. The session outlives `close`. */
+  save?(): Promise<unknown>
+  /**
+   * A client, as of another process, that goes on with a saved session; optional. Throws when it cannot.
+   * @param saved what {@link save} gave
+   * @param password whether the other process knows the password; where not, it must never log in
+   */
+  restore?(saved: unknown, password: boolean): Promise<ClientUnderTest>
+  /** Ends the client's work, and its session on the controller unless that was saved; optional. */
   close?(): Promise<void>
   /**
    * All of the client's state that bears on what it does next, as JSON, with times relative to now; optional. With it

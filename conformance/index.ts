@@ -6,6 +6,7 @@
 export { Baseline, type BaselineEntry, BaselineError, readBaseline, type StaleEntry } from './baseline.js'
 export { CASES, type Case, type CasePlan, casesMatching, type Judge, planOf } from './cases/index.js'
 export {
+  type AwaitedTask,
   type ClientCall,
   type ClientEnvironment,
   type ClientUnderTest,
@@ -19,10 +20,13 @@ export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadCli
 export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
 export {
   type CallRecord,
+  type HandOverRecord,
+  type PagedReadRecord,
   type PlanRun,
   type RunOptions,
   runPlan,
   type SubscriptionRecord,
+  type TaskRecord,
   type TracedExchange,
 } from './plans/run-plan.js'
 export { PROPERTIES, type Property, type Violation, violationsOf } from './properties/index.js'

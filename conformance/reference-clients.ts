@@ -14,9 +14,9 @@ export const createReferenceClient: CreateClient = (environment) => {
     case 'apic':
       return apicUnderTest(environment)
     case 'fmc':
-      return underTest(new FmcClient({ ...options, ...known }))
+      return fmcUnderTest(new FmcClient({ ...options, ...known }))
     case 'apstra':
-      return underTest(new ApstraClient(options))
+      return apstraUnderTest(new ApstraClient(options), environment)
   }
 }
 
@@ -37,6 +37,25 @@ function apicUnderTest({ certificate, connectSocket, ...options }: ClientEnviron
       }
       listen().catch(() => hear({ type: 'ended' }))
       return () => subscription.unsubscribe()
+    },
+  }
+}
+
+function fmcUnderTest(client: FmcClient): ClientUnderTest {
+  return { ...underTest(client), list: (path, limit) => client.list(path, { limit }) }
+}
+
+function apstraUnderTest(client: ApstraClient, environment: ClientEnvironment): ClientUnderTest {
+  const { url: _url, username: _username, password, ...options } = environment
+  return {
+    ...underTest(client),
+    awaitTask: async ({ blueprintId, taskId, ...options }) => {
+      await client.collections.blueprints.tasks.waitFor(blueprintId, taskId, options)
+    },
+    save: () => client.save(),
+    restore: async (saved, withPassword) => {
+      const credentials = withPassword ? { password } : {}
+      return apstraUnderTest(await ApstraClient.restore(saved, { ...options, ...credentials }), environment)
     },
   }
 }

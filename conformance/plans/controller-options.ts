@@ -27,6 +27,8 @@ export const OPTION_ARBITRARIES: Record<ControllerKind, fc.Arbitrary<Plan['optio
   apstra: fc.record({
     tokenTtlSeconds: fc.constantFrom(86_400, 3600, 600),
     logoutScope: fc.constantFrom('user', 'token'),
+    taskDurationsMs: fc.constantFrom({ create: 2000 }, { create: 600_000 }, { create: 7_200_000 }),
+    taskTimeoutMs: fc.constant(86_400_000),
   }),
 }
 

@@ -23,6 +23,25 @@ export const PLAN_ADMINISTRATOR = { username: 'admin', password: 'midrun' }
 /** What the program follows in plans for an APIC: all tenants, those among them that its own writes make. */
 export const FOLLOWED_PATH = '/api/class/fvTenant.json'
 
+/** The list that plans have read to its end on an FMC; no call of a program changes it. */
+export const LISTED_PATH = '/api/fmc_config/v1/domain/default/object/networks'
+
+/** Makes a blueprint on an Apstra, by a task that goes on when the call has been answered. */
+export function blueprintCall(call: number): ClientCall {
+  const name = `run-${call}`
+  return {
+    method: 'POST',
+    path: '/api/blueprints?async=full',
+    body: {
+      id: name,
+      label: name,
+      design: 'two_stage_l3clos',
+      init_type: 'template_reference',
+      template_id: 'L2_Virtual_EVPN',
+    },
+  }
+}
+
 /** The calls of each controller. */
 export const OPERATIONS: Record<ControllerKind, Operations> = {
   apic: {

@@ -5,11 +5,23 @@ import type { Plan, Step } from './plan.js'
 /** What a call of a plan does. */
 export type Operation = Extract<Step, { do: 'request' }>['operation']
 
+/**
+ * Calls of clients that can do more than send requests. Those without a password are of a successor that is given none,
+ * and so must not log in.
+ */
+export type OwnWork =
+  | 'read-all'
+  | 'await-task'
+  | 'save'
+  | 'restore'
+  | 'restore-without-password'
+  | 'read-without-password'
+
 /** One call of the program, as the program saw it. Instants are monotonic ms of the controller's clock. */
 export interface CallRecord {
   call: number
   step: number
-  operation: Operation | 'healed' | 'subscribe' | 'unsubscribe' | 'close'
+  operation: Operation | 'healed' | 'subscribe' | 'unsubscribe' | 'close' | OwnWork
   madeMs: number
   endedMs: number
   /** Status of the answer; absent when there was none. */
@@ -40,6 +52,41 @@ export interface SubscriptionRecord {
   heard: (FollowedEvent & { atMs: number })[]
 }
 
+/** One list that the program read, or wanted to read, to its end. */
+export interface PagedReadRecord {
+  step: number
+  /** Whether the client can read lists. */
+  offered: boolean
+  /** Whether the end was reached; what came before is given all the same. */
+  ended: boolean
+  /** Names of the objects that were there from the beginning to the end of the run. */
+  expected: readonly string[]
+  /** Names of the objects that the client gave, in order. */
+  given: string[]
+}
+
+/** One task that the program waited for, or wanted to. Instants are monotonic ms of the controller's clock. */
+export interface TaskRecord {
+  step: number
+  /** Whether the client can wait for tasks. */
+  offered: boolean
+  /** Between two looks at the task, in ms. */
+  pollMs: number
+  /** When the task was to end; absent when it could not be started. */
+  endsMs?: number
+  /** When the client said that it had ended well; absent when it did not. */
+  toldMs?: number
+}
+
+/** One session that was to be handed over. */
+export interface HandOverRecord {
+  step: number
+  /** Whether the client can save and restore. */
+  offered: boolean
+  /** Whether a successor was made of what was saved, with the password. */
+  restored: boolean
+}
+
 /** Everything that a plan's run left behind. */
 export interface PlanRun {
   plan: Plan
@@ -52,6 +99,9 @@ export interface PlanRun {
   calls: CallRecord[]
   exchanges: TracedExchange[]
   subscriptions: SubscriptionRecord[]
+  pagedReads: PagedReadRecord[]
+  tasks: TaskRecord[]
+  handOvers: HandOverRecord[]
   /** Whether the client sent more requests than anybody could need. */
   flooded: boolean
   /** A call that never ended, if there is one. */

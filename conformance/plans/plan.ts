@@ -79,14 +79,53 @@ export const stepSchema = z.discriminatedUnion('do', [
   z
     .strictObject({ do: z.literal('lose-sockets'), silently: z.boolean().default(false) })
     .describe('the network loses each websocket, and tells both sides unless silently; APIC only'),
+  z
+    .strictObject({
+      do: z.literal('read-all'),
+      limit: z.number().int().min(1).max(1000).default(25).describe('objects on a page'),
+      pauseMs: duration.default(0).describe('how long the program works on each page'),
+      detached: z.boolean().default(false).describe('go on with the plan while the list is read'),
+    })
+    .describe(
+      'the program reads a list of some hundreds of objects to its end, where the client can; FMC only',
+    ),
+  z
+    .strictObject({
+      do: z.literal('await-task'),
+      detached: z.boolean().default(false).describe('go on with the plan while the task is waited for'),
+    })
+    .describe(
+      'the program starts a task and waits for it, where the client can and no other one is waited for; Apstra only',
+    ),
+  z
+    .strictObject({
+      do: z.literal('hand-over'),
+      password: z
+        .boolean()
+        .default(true)
+        .describe('whether the successor has the password from its first call on'),
+    })
+    .describe(
+      'the program saves its session and ends; its successor restores it when there is something to do; Apstra only',
+    ),
+  z
+    .strictObject({ do: z.literal('ban') })
+    .describe('a neighbour behind the same address tries wrong passwords until it is banned; Apstra only'),
   z.strictObject({ do: z.literal('restart') }).describe('the controller restarts'),
   z.strictObject({ do: z.literal('login-elsewhere') }).describe('somebody logs in with the same account'),
   z.strictObject({ do: z.literal('logout-elsewhere') }).describe('somebody of the same account logs out'),
   z.strictObject({ do: z.literal('pause') }).describe('nothing; what a step shrinks to'),
 ])
 
-/** Steps about settings that are objects, and about subscriptions. */
-const APIC_STEPS: ReadonlySet<string> = new Set(['configure', 'subscribe', 'change', 'lose-sockets'])
+/** Steps that make sense on one controller only. */
+const OWN_STEPS = {
+  apic: ['configure', 'subscribe', 'change', 'lose-sockets'],
+  fmc: ['read-all'],
+  apstra: ['await-task', 'hand-over', 'ban'],
+} as const
+const OWNERS = new Map<string, string>(
+  Object.entries(OWN_STEPS).flatMap(([owner, steps]) => steps.map((step) => [step, owner])),
+)
 
 /**
  * Everything that decides a run. Two classes: in a `benign` plan the session keeper's assumptions hold and no request
@@ -117,13 +156,12 @@ export const planSchema = z
       .default({ offsetMs: 0, driftPpm: 0 }),
     steps: z.array(stepSchema).max(1000),
   })
-  .refine(
-    ({ controller, steps }) => controller === 'apic' || !steps.some((step) => APIC_STEPS.has(step.do)),
-    {
-      path: ['steps'],
-      message: `only an APIC has the steps ${[...APIC_STEPS].join(', ')}`,
-    },
-  )
+  .superRefine(({ controller, steps }, context) => {
+    const foreign = steps.find((step) => (OWNERS.get(step.do) ?? controller) !== controller)
+    if (foreign === undefined) return
+    const message = `expected steps that the controller ${controller} has; found ${foreign.do}, which only ${OWNERS.get(foreign.do)} has`
+    context.addIssue({ code: 'custom', path: ['steps'], message })
+  })
 
 /** One step of a plan. */
 export type Step = z.output<typeof stepSchema>

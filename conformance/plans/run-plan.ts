@@ -13,15 +13,34 @@ import {
 import { type ClientUnderTest, type CreateClient, UnusableClientError } from '../client-under-test.js'
 import { Administrator } from './administrator.js'
 import { environmentOf } from './client-environment.js'
+import { LONGEST_WORK_MS, LongWork } from './long-work.js'
 import { FOLLOWED_PATH, OPERATIONS, PLAN_USER } from './operations.js'
 import type { Plan, Step } from './plan.js'
 import { PlanNetwork } from './plan-network.js'
+import type { PlanProgram } from './plan-program.js'
 import type { CallRecord, Operation, PlanRun, SubscriptionRecord } from './plan-run.js'
+import { Succession } from './succession.js'
 
-export type { CallRecord, PlanRun, SubscriptionRecord, TracedExchange } from './plan-run.js'
+export type {
+  CallRecord,
+  HandOverRecord,
+  PagedReadRecord,
+  PlanRun,
+  SubscriptionRecord,
+  TaskRecord,
+  TracedExchange,
+} from './plan-run.js'
 
 /** Longest that one call of a client may take, in ms of virtual time, before it counts as hanging. */
 const LONGEST_CALL_MS = 3_600_000
+/** Steps with calls of the program, which need a client at work. */
+const STEPS_WITH_CALLS: ReadonlySet<Step['do']> = new Set([
+  'request',
+  'subscribe',
+  'read-all',
+  'await-task',
+  'hand-over',
+])
 /** Ends that come by themselves: the limits of such a session still say how late a call is. */
 const RAN_OUT: ReadonlySet<EndCause> = new Set(['token-expired', 'idle', 'absolute'])
 
@@ -70,17 +89,22 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
     calls: runner.calls,
     exchanges: runner.network.traced(),
     subscriptions: runner.subscriptions,
+    pagedReads: runner.work.pagedReads,
+    tasks: runner.work.tasks,
+    handOvers: runner.succession.handOvers,
     flooded: runner.network.flooded,
     hung: runner.hung,
     finalState: runner.finalState,
   }
 }
 
-class PlanRunner {
+class PlanRunner implements PlanProgram {
   readonly calls: CallRecord[] = []
   readonly subscriptions: SubscriptionRecord[] = []
   readonly administrator: Administrator
   readonly network: PlanNetwork
+  readonly work: LongWork
+  readonly succession = new Succession(this)
   hung: string | undefined
   finalState: unknown
   #unusable: UnusableClientError | undefined
@@ -90,6 +114,7 @@ class PlanRunner {
   readonly #clientClock: ClientClock
   readonly #detached = new Set<Promise<void>>()
   #step = 0
+  #client!: ClientUnderTest
   /** Monotonic instant in ms before which a client that slept has not been awake for long; infinite while it sleeps. */
   #awakeMs = 0
 
@@ -100,31 +125,45 @@ class PlanRunner {
     this.#clock = clock
     this.#clientClock = new ClientClock(clock, plan.clientClock)
     this.network = new PlanNetwork(simulator, clock, transport)
+    this.work = new LongWork(this, { plan, simulator, clock, administrator: this.administrator })
+  }
+
+  get step(): number {
+    return this.#step
   }
 
   async run(createClient: CreateClient): Promise<void> {
-    const standStill = () => this.#clock.hold()
-    const environment = environmentOf(this.#plan, this.#clientClock, this.network, standStill)
-    const client = await createClient(environment)
-    await this.#use(client)
+    await this.#use(createClient)
     if (this.#unusable !== undefined) throw this.#unusable
   }
 
-  async #use(client: ClientUnderTest): Promise<void> {
+  async #use(createClient: CreateClient): Promise<void> {
+    const standStill = () => this.#clock.hold()
+    const begin = () => createClient(environmentOf(this.#plan, this.#clientClock, this.network, standStill))
+    const succeed = async () => {
+      this.#client = await this.succession.successor(this.#client, begin)
+    }
+    this.work.prepare()
+    this.#client = await begin()
     for (const [index, step] of this.#plan.steps.entries()) {
       this.#step = index
       this.network.beginStep()
-      await this.#take(step, client)
+      if (STEPS_WITH_CALLS.has(step.do)) await succeed()
+      await this.#take(step, this.#client)
       if (this.#isOver) return
     }
     this.#step = this.#plan.steps.length
     await this.#joinDetached()
-    if (this.#plan.class === 'hostile') await this.#heal(client)
+    if (this.#plan.class === 'hostile') this.#endFaults()
+    await succeed()
+    const client = this.#client
+    // Whatever happened, a client must find back: one call is to be served.
+    if (this.#plan.class === 'hostile') await this.finish([this.#call('healed', client)])
     await this.#hearOut()
     if (this.#unusable !== undefined) return
     this.finalState = await this.#state(client)
     if (client.close !== undefined && this.hung === undefined) {
-      await this.#finish([this.#record('close', async () => void (await client.close?.()))])
+      await this.finish([this.record('close', async () => void (await client.close?.()))])
     }
   }
 
@@ -190,6 +229,16 @@ class PlanRunner {
       case 'lose-sockets':
         this.network.loseSockets(step.silently)
         return
+      case 'read-all':
+        return this.#wait(this.work.readAll(step, client), step.detached)
+      case 'await-task':
+        return this.#wait(this.work.awaitTask(client), step.detached)
+      case 'hand-over':
+        await this.#joinDetached()
+        return this.succession.handOver(client, step.password)
+      case 'ban':
+        this.administrator.tryWrongPasswords()
+        return
       case 'restart':
         controller.restart()
         return
@@ -206,8 +255,16 @@ class PlanRunner {
   async #request(step: Extract<Step, { do: 'request' }>, client: ClientUnderTest): Promise<void> {
     this.network.stagger(step.parallel, step.staggerMs)
     const made = Array.from({ length: step.parallel }, () => this.#call(step.operation, client))
-    if (!step.detached) return this.#finish(made)
+    if (!step.detached) return this.finish(made)
     for (const call of made) this.#detach(call)
+    await this.#clock.settle()
+  }
+
+  /** Waits for long work, or goes on beside it. */
+  async #wait(work: Promise<void> | undefined, detached: boolean): Promise<void> {
+    if (work === undefined) return
+    if (!detached) return this.finish([work], LONGEST_WORK_MS)
+    this.#detach(work)
     await this.#clock.settle()
   }
 
@@ -235,7 +292,7 @@ class PlanRunner {
     }
     this.subscriptions.push(record)
     if (client.subscribe === undefined) return
-    const begin = this.#record('subscribe', async () => {
+    const begin = this.record('subscribe', async () => {
       const unsubscribe = await client.subscribe?.(FOLLOWED_PATH, (event) => {
         record.heard.push({ ...event, atMs: this.#clock.monotonicMs() })
       })
@@ -243,7 +300,7 @@ class PlanRunner {
       if (forMs !== undefined) this.#endLater(record, forMs, async () => void (await unsubscribe?.()))
       return undefined
     })
-    await this.#finish([begin])
+    await this.finish([begin])
   }
 
   /** Ends what the client follows after `ms` ms, or when it has been awake for long enough to know what it missed. */
@@ -252,7 +309,7 @@ class PlanRunner {
       const nowMs = this.#clock.monotonicMs()
       if (nowMs < this.#awakeMs) return this.#endLater(record, HEARING_OUT_MS, unsubscribe)
       record.endedMs = nowMs
-      this.#detach(this.#record('unsubscribe', unsubscribe))
+      this.#detach(this.record('unsubscribe', unsubscribe))
     })
   }
 
@@ -267,22 +324,20 @@ class PlanRunner {
     await this.#clock.advance(HEARING_OUT_MS)
   }
 
-  /** Takes the faults away and wants one call served: whatever happened, a client must find back. */
-  async #heal(client: ClientUnderTest): Promise<void> {
+  #endFaults(): void {
     this.#simulator.faults.disarm()
     this.network.setLatency()
-    await this.#finish([this.#call('healed', client)])
   }
 
   #call(operation: Operation | 'healed', client: ClientUnderTest): Promise<void> {
     const operations = OPERATIONS[this.#plan.controller]
-    return this.#record(operation, async (call) => {
+    return this.record(operation, async (call) => {
       const request = operations[operation === 'healed' ? 'read' : operation](call)
       return (await client.request(request)).status
     })
   }
 
-  async #record(
+  async record(
     operation: CallRecord['operation'],
     work: (call: number) => Promise<number | undefined>,
   ): Promise<void> {
@@ -316,20 +371,20 @@ class PlanRunner {
     record.endedMs = this.#clock.monotonicMs()
   }
 
-  async #finish(calls: Promise<void>[]): Promise<void> {
+  async finish(calls: Promise<void>[], longestMs = LONGEST_CALL_MS): Promise<void> {
     try {
-      await this.#clock.until(Promise.race([Promise.all(calls), this.network.flood]), LONGEST_CALL_MS)
+      await this.#clock.until(Promise.race([Promise.all(calls), this.network.flood]), longestMs)
     } catch (error) {
       const what = `a call of step ${this.#step + 1}`
       this.hung ??=
         error instanceof ClockStalledError
           ? `${what} waits for something that is neither a request nor a timer`
-          : `${what} did not end within ${formatDuration(LONGEST_CALL_MS)}`
+          : `${what} did not end within ${formatDuration(longestMs)}`
     }
   }
 
   async #joinDetached(): Promise<void> {
-    if (this.#detached.size > 0) await this.#finish([...this.#detached])
+    if (this.#detached.size > 0) await this.finish([...this.#detached], LONGEST_WORK_MS)
   }
 
   /** The newest session of the plan's user, whether it lives or has run out. */

@@ -89,6 +89,25 @@ const loseSockets: fc.Arbitrary<Step> = fc.record({
   silently: fc.boolean(),
 })
 
+/** A list of ten pages or fewer, read at once or through the life of a token and beyond. */
+const readAll: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('read-all' as const),
+  limit: fc.constantFrom(25, 50, 100),
+  pauseMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 * MINUTE })),
+  detached: fc.boolean(),
+})
+
+/** A task, which takes as long as the controller's options say. */
+const awaitTask: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('await-task' as const),
+  detached: fc.boolean(),
+})
+
+const handOver: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('hand-over' as const),
+  password: fc.boolean(),
+})
+
 const faultKind: fc.Arbitrary<Pick<FaultSpec, 'type' | 'options'>> = fc.oneof(
   fc.record({ type: fc.constant('drop-reply') }),
   fc.record({ type: fc.constant('drop-request') }),
@@ -135,15 +154,15 @@ export const benignStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
     subscribe,
     change,
   ),
-  fmc: benign('fmc'),
-  apstra: benign('apstra', fc.constant({ do: 'login-elsewhere' })),
+  fmc: benign('fmc', readAll),
+  apstra: benign('apstra', fc.constant({ do: 'login-elsewhere' }), awaitTask, handOver),
 }
 
 /** Steps of which any may break a session. */
 export const hostileStep: Record<ControllerKind, fc.Arbitrary<Step>> = {
   apic: hostile('apic', subscribe, change, loseSockets),
-  fmc: hostile('fmc'),
-  apstra: hostile('apstra'),
+  fmc: hostile('fmc', readAll),
+  apstra: hostile('apstra', awaitTask, handOver),
 }
 
 function benign(controller: ControllerKind, ...harmless: fc.Arbitrary<Step>[]): fc.Arbitrary<Step> {

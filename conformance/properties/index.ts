@@ -1,14 +1,18 @@
 import type { PlanRun } from '../plans/run-plan.js'
 import { backsOff } from './backs-off.js'
 import { callsSucceed } from './calls-succeed.js'
+import { logsOutAtClose } from './logs-out-at-close.js'
 import { newestToken } from './newest-token.js'
 import { noSessionRefusal } from './no-session-refusal.js'
 import { noSilentLoss } from './no-silent-loss.js'
 import { noStorm } from './no-storm.js'
+import { pagedReadsWhole } from './paged-reads-whole.js'
 import { permissionIsNotExpiry } from './permission-is-not-expiry.js'
 import type { Property, Violation } from './property.js'
 import { recovers } from './recovers.js'
+import { restoredSessions } from './restored-sessions.js'
 import { singleRenewal } from './single-renewal.js'
+import { taskEndsTold } from './task-ends-told.js'
 import { writesOnce } from './writes-once.js'
 
 /** Every property, the most telling first. */
@@ -21,6 +25,10 @@ export const PROPERTIES: readonly Property[] = [
   newestToken,
   backsOff,
   noSilentLoss,
+  pagedReadsWhole,
+  taskEndsTold,
+  restoredSessions,
+  logsOutAtClose,
   recovers,
   callsSucceed,
 ]

@@ -1,14 +1,15 @@
 import { formatDuration } from '../../simulator/index.js'
-import type { Property } from './property.js'
+import { mayFindDead, type Property } from './property.js'
 
-/** The promise itself. */
+/** The promise itself; a session that was saved may have ended before anybody asks for it. */
 export const noSessionRefusal: Property = {
   id: 'no-session-refusal',
   requirement: 'No request is ever refused for a session reason.',
   classes: ['benign'],
-  judge: ({ entries }) =>
-    entries.flatMap((entry) =>
-      entry.kind === 'exchange' && entry.auth.outcome === 'refused'
+  judge({ entries, calls }) {
+    const excused = mayFindDead({ calls })
+    return entries.flatMap((entry) =>
+      entry.kind === 'exchange' && entry.auth.outcome === 'refused' && !excused(entry.atMs)
         ? [
             {
               atMs: entry.atMs,
@@ -16,5 +17,6 @@ export const noSessionRefusal: Property = {
             },
           ]
         : [],
-    ),
+    )
+  },
 }

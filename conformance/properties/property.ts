@@ -26,6 +26,19 @@ export function endOf({ madeMs, endedMs }: CallRecord): number {
   return Number.isFinite(endedMs) ? endedMs : madeMs
 }
 
+/** Calls of a client that may find a session dead: nobody can know before asking, and it has no password to replace it. */
+export const MAY_FIND_DEAD: ReadonlySet<CallRecord['operation']> = new Set([
+  'restore',
+  'restore-without-password',
+  'read-without-password',
+])
+
+/** Whether a call was under way at an instant that may find a session dead. */
+export function mayFindDead({ calls }: Pick<PlanRun, 'calls'>): (atMs: number) => boolean {
+  const restores = calls.filter(({ operation }) => MAY_FIND_DEAD.has(operation))
+  return (atMs) => restores.some(({ madeMs, endedMs }) => atMs >= madeMs && atMs <= endedMs)
+}
+
 /** How a call ended that did not end well: `status 401`, the name of an error, or nothing at all. */
 export function outcomeOf({ status, error, endedMs }: CallRecord): string {
   if (!Number.isFinite(endedMs)) return 'nothing: it never came back'

@@ -1,5 +1,6 @@
 import type { Deadline } from '../../simulator/index.js'
 import type { PlanRun } from '../plans/run-plan.js'
+import { mayFindDead } from '../properties/property.js'
 
 /** Where a call falls relative to a limit of the session: `edge` is within 1 ms of it. */
 export const REGIONS = ['before', 'edge', 'after'] as const
@@ -12,13 +13,15 @@ const NEAR_MS = 120_000
 export interface Statistics {
   plans: number
   requests: number
-  /** Requests that were refused for a session reason, by class of plan. */
+  /** Requests that were refused for a session reason, by class of plan; not those that ask whether a saved one lives. */
   refusals: { benign: number; hostile: number }
   logins: number
   refreshes: number
   faults: number
   /** Queries that plans had a client follow, and how many it did follow. */
   queries: { asked: number; followed: number }
+  /** Paged reads, tasks and sessions to hand over that plans asked for, and how many of them the client offers. */
+  longWork: { asked: number; offered: number }
   /** Smallest time that was left on a token when a request with it arrived, in benign plans, in ms; null when unknown. */
   worstMarginMs: number | null
   /** How often a call was made in each region: `token/edge/read`. */
@@ -35,6 +38,7 @@ export function emptyStatistics(): Statistics {
     refreshes: 0,
     faults: 0,
     queries: { asked: 0, followed: 0 },
+    longWork: { asked: 0, offered: 0 },
     worstMarginMs: null,
     regions: {},
   }
@@ -48,6 +52,11 @@ export function addRun(statistics: Statistics, run: PlanRun): void {
     statistics.queries.asked++
     if (begunMs !== undefined) statistics.queries.followed++
   }
+  for (const { offered } of [...run.pagedReads, ...run.tasks, ...run.handOvers]) {
+    statistics.longWork.asked++
+    if (offered) statistics.longWork.offered++
+  }
+  const restoring = mayFindDead(run)
   const tokenEnds = new Map<string, number>()
   for (const entry of run.entries) {
     if (entry.kind === 'fault' && entry.event === 'fired') statistics.faults++
@@ -58,7 +67,7 @@ export function addRun(statistics: Statistics, run: PlanRun): void {
         tokenEnds.set(entry.token, entry.tokenEndsMs)
       }
     }
-    if (entry.kind !== 'exchange') continue
+    if (entry.kind !== 'exchange' || restoring(entry.atMs)) continue
     if (entry.auth.outcome === 'refused') statistics.refusals[run.plan.class]++
     if (run.plan.class === 'benign' && entry.auth.outcome === 'accepted') {
       const endsMs = tokenEnds.get(entry.auth.token ?? '')
@@ -87,6 +96,8 @@ export function addStatistics(to: Statistics, from: Statistics): void {
   to.faults += from.faults
   to.queries.asked += from.queries.asked
   to.queries.followed += from.queries.followed
+  to.longWork.asked += from.longWork.asked
+  to.longWork.offered += from.longWork.offered
   if (from.worstMarginMs !== null) {
     to.worstMarginMs = Math.min(to.worstMarginMs ?? from.worstMarginMs, from.worstMarginMs)
   }

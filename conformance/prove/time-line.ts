@@ -105,6 +105,14 @@ function describeStep(step: Step): string {
       return 'an administrator makes a tenant'
     case 'lose-sockets':
       return `the network loses each websocket${step.silently ? ' without a word' : ''}`
+    case 'read-all':
+      return `read a list to its end, ${step.limit} objects at a time${step.pauseMs === 0 ? '' : `, with ${formatDuration(step.pauseMs)} of work on each page`}${step.detached ? ', without waiting' : ''}`
+    case 'await-task':
+      return `start a task and wait for it${step.detached ? ' beside what follows' : ''}`
+    case 'hand-over':
+      return `hand the session over to a successor${step.password ? '' : ' that does not have the password at first'}`
+    case 'ban':
+      return 'a neighbour has the address banned by wrong passwords'
     case 'restart':
       return 'the controller restarts'
     case 'login-elsewhere':

@@ -59,6 +59,14 @@ describe('a plan that has the client follow tenants', () => {
     expect(violationsOf(done)).toEqual([])
   })
 
+  it('reports a gap when no refresh is answered for as long as a subscription lives', async () => {
+    const done = await run([subscribe, { do: 'latency', outMs: 30_000, backMs: 2000 }, wait(3 * MINUTE)])
+    const gap = done.subscriptions[0]?.heard.find(({ type }) => type === 'gap')
+    expect(gap?.atMs).toBeGreaterThan(MINUTE)
+    expect(gap?.atMs).toBeLessThan(2 * MINUTE)
+    expect(violationsOf(done)).toEqual([])
+  })
+
   it('knows clients that follow nothing', async () => {
     const mute: CreateClient = async (environment) => {
       const { request } = await createReferenceClient(environment)

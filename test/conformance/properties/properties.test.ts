@@ -315,3 +315,100 @@ describe('backs-off', () => {
     expect(judge([busy('login', 0, 401), exchange('login', 15)])).toEqual([])
   })
 })
+
+describe('paged-reads-whole', () => {
+  const expected = ['a', 'b', 'c']
+  const judge = (given: string[], ended = true) =>
+    found('paged-reads-whole', madeRun({ pagedReads: [{ step: 0, offered: true, ended, expected, given }] }))
+
+  it('lets a whole list pass, with objects that others made meanwhile, and one that was given up', () => {
+    expect(judge(['c', 'new', 'a', 'b'])).toEqual([])
+    expect(judge(['a'], false)).toEqual([])
+  })
+
+  it('finds objects that were left out or given again', () => {
+    expect(judge(['a', 'b'])).toEqual(['of 3 objects 1 were left out, and 0 were given again'])
+    expect(judge(['a', 'b', 'a', 'b', 'c'])).toEqual(['of 3 objects 0 were left out, and 2 were given again'])
+  })
+})
+
+describe('task-ends-told', () => {
+  const judge = (toldMs?: number, endsMs?: number) => {
+    const told = toldMs === undefined ? {} : { toldMs }
+    const ends = endsMs === undefined ? {} : { endsMs }
+    const tasks = [{ step: 0, offered: true, pollMs: 1000, ...told, ...ends }]
+    return found('task-ends-told', madeRun({ tasks }))
+  }
+
+  it('lets an end pass that is told in time, or not at all', () => {
+    expect([judge(6000, 5000), judge(5000, 5000), judge(undefined, 5000), judge()].flat()).toEqual([])
+  })
+
+  it('finds one that is told before or long after', () => {
+    expect(judge(4000, 5000)).toEqual(['a task was said to have ended 1 s before it did'])
+    expect(judge(905_000, 5000)).toEqual(['the end of a task was told 15 min after it'])
+  })
+})
+
+describe('restored-sessions', () => {
+  const refused: AuthDecision = { outcome: 'refused', cause: 'logout' }
+  const restore = (
+    operation: 'restore' | 'restore-without-password' | 'read-without-password',
+    exchanges: TracedExchange[],
+    error?: string,
+  ) => {
+    const calls = [called(operation, { madeMs: 0, endedMs: 100, ...(error === undefined ? {} : { error }) })]
+    return found('restored-sessions', madeRun({ calls, exchanges }))
+  }
+
+  it('lets a session pass that is looked at first, and one that is given up when it is dead', () => {
+    expect(restore('restore', [exchange('call', 10, { answered: accepted('t') })])).toEqual([])
+    const dead = [exchange('call', 10, { answered: refused })]
+    expect(restore('restore', dead)).toEqual([])
+    expect(restore('restore-without-password', dead, 'SessionEndedError')).toEqual([])
+  })
+
+  it('finds a session that nobody looked at', () => {
+    const message = 'a saved session was taken for good without a look'
+    expect(restore('restore', [])).toEqual([message])
+    expect(restore('restore', [exchange('call', 200)])).toEqual([message])
+  })
+
+  it('finds a login without a password', () => {
+    const message = 'a login was sent by a client without a password'
+    const looked = exchange('call', 10, { answered: accepted('t') })
+    expect(restore('restore-without-password', [looked, exchange('login', 30)], 'Error')).toEqual([message])
+    expect(restore('read-without-password', [exchange('login', 10)])).toEqual([message])
+  })
+
+  it('finds a restore that ends otherwise than its look', () => {
+    expect(restore('restore-without-password', [exchange('call', 10, { answered: refused })])).toEqual([
+      'a session that the controller had refused was restored',
+    ])
+    const good = [exchange('call', 10, { answered: accepted('t') })]
+    expect(restore('restore-without-password', good, 'TypeError')).toEqual([
+      'a session that the controller had accepted was not restored, but ended in TypeError',
+    ])
+  })
+})
+
+describe('logs-out-at-close', () => {
+  const born: JournalEntry[] = [
+    sessionEvent('born', 'fmc-1', 't'),
+    exchanged({ outcome: 'logged-in', user: 'operator', session: 'fmc-1' }),
+  ]
+  const close = called('close', { madeMs: 20_000 })
+  const used = (sentMs: number) => [exchange('call', sentMs, { answered: accepted('t') })]
+  const judge = (parts: Partial<PlanRun>) =>
+    found('logs-out-at-close', madeRun({ entries: born, calls: [close], exchanges: used(10_000), ...parts }))
+
+  it('finds a session in use that is left alive', () => {
+    expect(judge({})).toEqual(['the session fmc-1 was left alive when the client was closed'])
+  })
+
+  it('lets those pass that are ended, saved, or not in use', () => {
+    expect(judge({ entries: [...born, sessionEvent('ended', 'fmc-1')] })).toEqual([])
+    expect(judge({ calls: [called('save', {}), close] })).toEqual([])
+    expect(judge({ exchanges: used(4000) })).toEqual([])
+  })
+})

@@ -79,6 +79,18 @@ describe('the statistics of a run', () => {
     })
   })
 
+  it('count a dead session that a successor asks after for no refusal', async () => {
+    const statistics = emptyStatistics()
+    const steps = [read, { do: 'hand-over' }, until(1), read]
+    const plan = planSchema.parse({ controller: 'apstra', class: 'benign', steps })
+    addRun(statistics, await runPlan(plan, { createClient: createReferenceClient }))
+    expect(statistics).toMatchObject({
+      refusals: { benign: 0, hostile: 0 },
+      longWork: { asked: 1, offered: 1 },
+      logins: 2,
+    })
+  })
+
   it('have nine regions for each limit', () => {
     expect(regionsOf(['token', 'absolute'])).toHaveLength(18)
     expect(regionsOf(['token'])).toContain('token/edge/denied')
