@@ -1,4 +1,10 @@
-import type { ClientCall, ClientEnvironment, ClientUnderTest, CreateClient } from '../client-under-test.js'
+import type {
+  AwaitedTask,
+  ClientCall,
+  ClientEnvironment,
+  ClientUnderTest,
+  CreateClient,
+} from '../client-under-test.js'
 import { LoginFailed, type ScriptAnswer, type ScriptSession, Wire } from './wire.js'
 
 /** How a script treats its session. The values of {@link CAREFUL} survive every plan; each broken client changes some. */
@@ -33,6 +39,14 @@ export interface Habits {
   throttledRetries: number
   /** Pause before such a call is sent again, in ms; twice as long each time. */
   throttlePauseMs: number
+  /** Whether it takes a call that was turned away with 429 for an expired session. */
+  takesThrottlingForExpiry: boolean
+  /** Whether calls that are refused at the same time share one login. */
+  sharesRecovery: boolean
+  /** What becomes of a list when the session is renewed between two pages. */
+  pagingAfterRenewal: 'goes-on' | 'starts-over' | 'drops-the-rest'
+  /** Status words of a task that end the wait for it. */
+  endsOfTasks: readonly string[]
   /** Whether it sends calls again that were answered with 503, too. */
   repeatsUnavailable: boolean
 }
@@ -54,6 +68,10 @@ export const CAREFUL: Habits = {
   triesRefusedPassword: false,
   throttledRetries: 6,
   throttlePauseMs: 2500,
+  takesThrottlingForExpiry: false,
+  sharesRecovery: true,
+  pagingAfterRenewal: 'goes-on',
+  endsOfTasks: ['succeeded', 'failed', 'timeout', 'cancelled'],
   repeatsUnavailable: false,
 }
 
@@ -97,8 +115,46 @@ class CarefulScript implements ClientUnderTest {
       if (this.#isThrottled(answer) && throttled < this.#habits.throttledRetries)
         await this.#sleep(this.#habits.throttlePauseMs * 2 ** throttled++ * (1 + this.#environment.random()))
       else if (this.#isRefusal(answer) && logins++ < this.#habits.loginsAfterRefusal) {
-        if (this.#session === used) await this.#recover()
+        if (!this.#habits.sharesRecovery) await this.#login()
+        else if (this.#session === used) await this.#recover()
       } else return answer
+    }
+  }
+
+  async *list(path: string, limit: number): AsyncGenerator<unknown> {
+    const { pagingAfterRenewal } = this.#habits
+    let startedOver = false
+    let token: ScriptSession | undefined
+    for (let offset = 0; ; offset += limit) {
+      const { status, body } = await this.request({
+        method: 'GET',
+        path: `${path}?offset=${offset}&limit=${limit}`,
+      })
+      if (status !== 200) throw new Error(`a page was answered with ${status}`)
+      const { items = [], paging } = JSON.parse(body) as { items?: unknown[]; paging: { count: number } }
+      yield* items
+      if (offset + limit >= paging.count) return
+      token ??= this.#session
+      if (this.#session === token || pagingAfterRenewal === 'goes-on') continue
+      if (pagingAfterRenewal === 'drops-the-rest') return
+      if (!startedOver) offset = -limit
+      startedOver = true
+    }
+  }
+
+  async awaitTask({ blueprintId, taskId, pollMs, timeoutMs }: AwaitedTask): Promise<void> {
+    const startMs = this.#environment.clock.monotonicMs()
+    const path = `/api/blueprints/${blueprintId}/tasks/${taskId}`
+    for (;;) {
+      const answer = await this.request({ method: 'GET', path }).catch(() => undefined)
+      const status = answer?.status === 200 ? (JSON.parse(answer.body) as { status: string }).status : ''
+      if (this.#habits.endsOfTasks.includes(status)) {
+        if (status === 'succeeded') return
+        throw new Error(`the task ended as ${status}`)
+      }
+      const waitedMs = this.#environment.clock.monotonicMs() - startMs
+      if (waitedMs >= timeoutMs) throw new Error(`the task did not end within ${timeoutMs} ms`)
+      await this.#sleep(pollMs)
     }
   }
 
@@ -208,12 +264,13 @@ class CarefulScript implements ClientUnderTest {
   }
 
   #isThrottled({ status, body }: ScriptAnswer): boolean {
+    if (status === 429 && this.#habits.takesThrottlingForExpiry) return false
     if (status === 503) return this.#habits.repeatsUnavailable
     return status === 429 || (status === 400 && body.includes('Retry the operation after sometime'))
   }
 
   #isRefusal({ status, body }: ScriptAnswer): boolean {
-    if (status === 401) return true
+    if (status === 401 || (status === 429 && this.#habits.takesThrottlingForExpiry)) return true
     if (status !== 403)
       return this.#habits.takesPermissionForExpiry && status === 400 && body.includes('"170"')
     return this.#habits.takesPermissionForExpiry || /token was invalid|need a valid webtoken/i.test(body)

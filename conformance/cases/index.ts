@@ -13,15 +13,19 @@ import * as apstraGenerations from './apstra/generations.js'
 import * as apstraLoginRate from './apstra/login-rate.js'
 import * as apstraLogoutScope from './apstra/logout-scope.js'
 import * as apstraRbac from './apstra/rbac.js'
+import * as apstraSavedSessions from './apstra/saved-sessions.js'
+import * as apstraTasks from './apstra/tasks.js'
 import type { Case } from './case.js'
 import * as fmcBrowserSession from './fmc/browser-session.js'
 import * as fmcLimits from './fmc/limits.js'
+import * as fmcPaging from './fmc/paging.js'
 import * as fmcRbac from './fmc/rbac.js'
 import * as fmcRefresh from './fmc/refresh.js'
 import * as fmcSecondLogin from './fmc/second-login.js'
 import { clockCases } from './shared/clock.js'
 import { SHARED_FACTS } from './shared/facts.js'
 import { loginCases } from './shared/login.js'
+import { logoutCases } from './shared/logout.js'
 import { recoveryCases } from './shared/recovery.js'
 
 const OWN: readonly Case[] = [
@@ -37,11 +41,14 @@ const OWN: readonly Case[] = [
   ...fmcBrowserSession.browserSessionCases,
   ...fmcLimits.limitCases,
   ...fmcSecondLogin.secondLoginCases,
+  ...fmcPaging.pagingCases,
   ...fmcRbac.rbacCases,
   ...apstraAbsolute.absoluteCases,
   ...apstraGenerations.generationCases,
   ...apstraLogoutScope.logoutScopeCases,
   ...apstraLoginRate.loginRateCases,
+  ...apstraTasks.taskCases,
+  ...apstraSavedSessions.savedSessionCases,
   ...apstraRbac.rbacCases,
 ]
 
@@ -52,6 +59,7 @@ export const CASES: readonly Case[] = CONTROLLER_KINDS.flatMap((controller) => {
     ...OWN.filter((own) => own.controller === controller),
     ...clockCases(facts),
     ...loginCases(facts),
+    ...logoutCases(facts),
     ...recoveryCases(facts),
   ]
 })

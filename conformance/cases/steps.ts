@@ -5,6 +5,7 @@ import type { stepSchema } from '../plans/plan.js'
 /** One step as a case writes it. Times in ms. */
 export type CaseStep = z.input<typeof stepSchema>
 type RequestStep = Extract<CaseStep, { do: 'request' }>
+type ReadAllStep = Extract<CaseStep, { do: 'read-all' }>
 type ConfigureStep = Extract<CaseStep, { do: 'configure' }>
 
 /** One second in ms. */
@@ -67,6 +68,18 @@ export const subscribe: CaseStep = { do: 'subscribe' }
 export const change: CaseStep = { do: 'change' }
 /** The network loses each websocket, without a word to either side. */
 export const loseSocketsSilently: CaseStep = { do: 'lose-sockets', silently: true }
+
+/** The program reads a list to its end, 25 objects on a page unless told otherwise, where the client can. */
+export const readAll = (options: Omit<ReadAllStep, 'do'> = {}): CaseStep => ({ do: 'read-all', ...options })
+/** The program starts a task and waits for it, beside what follows if it is `detached`, where the client can. */
+export const awaitTask = (detached = false): CaseStep => ({ do: 'await-task', detached })
+/**
+ * The program saves its session and ends, where the client can; its successor restores it at the next call, after one
+ * that has no `password` unless that is left.
+ */
+export const handOver = (password = true): CaseStep => ({ do: 'hand-over', password })
+/** A neighbour behind the same address tries wrong passwords until it is banned. */
+export const ban: CaseStep = { do: 'ban' }
 
 /** The controller restarts. */
 export const restart: CaseStep = { do: 'restart' }

@@ -18,6 +18,8 @@ export interface SharedFacts {
   sessionRefusal: Answer
   /** How it refuses a password. */
   badCredentials: Answer
+  /** Where it is known from that a session can be ended. */
+  logoutSource: string
   /** Where a busy login is known from, and how surely. */
   busySource: string
   busyConfidence: Case['confidence']
@@ -56,6 +58,7 @@ export const SHARED_FACTS: Record<ControllerKind, SharedFacts> = {
     lossConfidence: 'likely',
     sessionRefusal: apicError(403, 'Token was invalid (Error: Token timeout)'),
     badCredentials: apicError(401, 'Username or password is incorrect - FAILED local authentication'),
+    logoutSource: 'RG',
     busySource: 'RG: throttling of logins by nginx',
     busyConfidence: 'confirmed',
   },
@@ -69,6 +72,7 @@ export const SHARED_FACTS: Record<ControllerKind, SharedFacts> = {
     lossConfidence: 'likely',
     sessionRefusal: fmcError(401, 'Access token invalid.'),
     badCredentials: fmcError(401, 'User authentication failed'),
+    logoutSource: 'fireREST, go-fmc',
     busySource: 'fireREST commit f5b2005',
     busyConfidence: 'likely',
   },
@@ -82,6 +86,7 @@ export const SHARED_FACTS: Record<ControllerKind, SharedFacts> = {
     lossConfidence: 'likely',
     sessionRefusal: { status: 401, body: '{"errors": "Invalid token"}' },
     badCredentials: { status: 401, body: '{"errors": "Invalid credentials"}' },
+    logoutSource: 'SPEC6',
     busySource: 'TF',
     busyConfidence: 'likely',
   },

@@ -87,6 +87,13 @@ describe('writes-once', () => {
     expect(judge(write('run-1', { outcome: 'refused', cause: 'idle' }), write('run-1'))).toEqual([])
   })
 
+  it.each([429, 503])('lets one pass that was turned away with %i before', (status) => {
+    const turnedAway = write('run-1')
+    if (turnedAway.kind === 'exchange') turnedAway.response.status = status
+    expect(judge(turnedAway, write('run-1'))).toEqual([])
+    expect(judge(write('run-1'), turnedAway, write('run-1'))).toHaveLength(1)
+  })
+
   it('finds one that was carried out twice', () => {
     expect(judge(write('run-1'), write('run-2'), write('run-1'))).toEqual([
       'the write of "run-1" reached the controller twice',
