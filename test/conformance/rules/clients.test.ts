@@ -33,10 +33,18 @@ async function brokenIn(plan: Plan, createClient: CreateClient): Promise<string[
     .map(({ rule }) => rule.id)
 }
 
-/** The rule that must tell each broken client, in one of the cases of its controller at least. */
-const TOLD_BY: Record<string, string> = {
+/**
+ * The rule that must tell each broken client, in one of the cases of each controller at least; by controller where they
+ * differ.
+ */
+const TOLD_BY: Record<string, string | Partial<Record<ControllerKind, string>>> = {
   'endless-login': 'login.no-storm',
+  'login-behind-the-back': 'apstra.renewal-before-exp',
+  'login-for-each-refusal': 'renewal.single-flight',
+  // The answers of a proxy in front of a controller do not stand in its journal.
+  'login-hammering': { apic: 'login.no-storm', apstra: 'login.no-storm' },
   'monotonic-clock-only': 'session.no-expired-token',
+  'no-back-off': { fmc: 'requests.back-off' },
   'no-limits': 'session.no-expired-token',
   'no-refresh': 'session.no-expired-token',
   'old-token-after-refresh': 'renewal.spares-requests',
@@ -47,14 +55,35 @@ const TOLD_BY: Record<string, string> = {
   'refresh-in-the-last-second': 'renewal.before-expiry',
   'refresh-under-requests': 'renewal.spares-requests',
   'repeated-writes': 'requests.writes-once',
+  'throttling-taken-for-expiry': 'login.no-storm',
   'two-refreshes-at-once': 'renewal.single-flight',
   'wall-clock-only': 'session.no-expired-token',
 }
 
+/** Defects of which a controller sees nothing, or nothing that a careful client could not have meant. */
+const UNSEEN = new Set([
+  'gap-unsaid',
+  'never-logs-out',
+  'no-resubscription',
+  'paging-drops-the-rest',
+  'paging-starts-over',
+  'restore-unchecked',
+  'task-awaited-for-ever',
+])
+
 describe('broken clients', () => {
+  it('are told by a rule, or cannot be', () => {
+    const unknown = BROKEN_CLIENTS.filter(({ name }) => !UNSEEN.has(name) && TOLD_BY[name] === undefined)
+    expect(unknown).toEqual([])
+  })
+
   it.each(
     BROKEN_CLIENTS.flatMap(({ name, createClient, controllers }) =>
-      controllers.map((controller) => ({ name, controller, createClient, by: TOLD_BY[name]! })),
+      controllers.flatMap((controller) => {
+        const told = TOLD_BY[name]
+        const by = typeof told === 'object' ? told[controller] : told
+        return by === undefined ? [] : [{ name, controller, createClient, by }]
+      }),
     ),
   )('$name on $controller breaks $by', async ({ controller, createClient, by }) => {
     const cases = CASES.filter((each) => each.controller === controller)
@@ -69,11 +98,18 @@ const PLANS = 200
 /** Time for them on a machine that is busy, in ms of real time. */
 const LONGEST_MS = 120_000
 
+/**
+ * Whoever restores a saved session finds out by asking whether it lives, and a journal does not tell that question from
+ * a call: `apstra.restored-session` judges it.
+ */
+const isHandedOver = ({ steps }: Plan) => steps.some((step) => step.do === 'hand-over')
+
 describe('reference clients', () => {
   it.each(CONTROLLER_KINDS)(
     `break no rule in ${PLANS} benign plans on %s`,
     async (controller: ControllerKind) => {
       const search = fc.asyncProperty(benignPlan(controller, 30), async (plan) => {
+        fc.pre(!isHandedOver(plan))
         expect(await brokenIn(plan, createReferenceClient)).toEqual([])
       })
       await fc.assert(search, { numRuns: PLANS, seed: 11 })
