@@ -28,6 +28,7 @@ export class PlanNetwork {
   readonly #sockets: InProcessSockets
   readonly #exchanges: TracedExchange[] = []
   #handshakes = 0
+  #asleep = false
   /** What the answers that left the controller had been decided on. */
   readonly #decisions = new Map<WireResponse, AuthDecision>()
   #latency = DEFAULT_LATENCY
@@ -67,7 +68,11 @@ export class PlanNetwork {
         return openSocket(simulator, request, peer)
       },
     })
-    this.connectSocket = (url, listener) => this.#sockets.connect(url, listener)
+    this.connectSocket = (url, listener) => {
+      const socket = this.#sockets.connect(url, listener)
+      if (this.#asleep) this.#sockets.stallAll()
+      return socket
+    }
   }
 
   /** Whether the client sent more requests in one step than anybody could need. */
@@ -96,6 +101,20 @@ export class PlanNetwork {
   loseSockets(silently: boolean): void {
     if (silently) this.#sockets.stallAll()
     else this.#sockets.resetAll()
+  }
+
+  /**
+   * The client's machine falls asleep: each websocket is lost without a word, those too that the client tries to open
+   * upon an answer that was on its way.
+   */
+  fallAsleep(): void {
+    this.#asleep = true
+    this.loseSockets(true)
+  }
+
+  /** The client's machine is awake again; what it lost stays lost. */
+  wakeUp(): void {
+    this.#asleep = false
   }
 
   /** Sets how long requests and replies take from here on, in ms; as at the start where it is not given. */

@@ -275,11 +275,12 @@ class PlanRunner implements PlanProgram {
 
   /** The client machine sleeps for `ms` ms; nobody tells it what became of its websockets. */
   async #sleep(ms: number): Promise<void> {
-    this.network.loseSockets(true)
+    this.network.fallAsleep()
     this.#clientClock.suspend()
     this.#awakeMs = Number.POSITIVE_INFINITY
     await this.#clock.advance(ms)
     this.#clientClock.resume()
+    this.network.wakeUp()
     this.#awakeMs = this.#clock.monotonicMs() + HEARING_OUT_MS
   }
 

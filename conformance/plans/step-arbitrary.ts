@@ -173,7 +173,7 @@ function benign(controller: ControllerKind, ...harmless: fc.Arbitrary<Step>[]): 
     { arbitrary: latency, weight: 8 },
     { arbitrary: clockStep, weight: 6 },
     { arbitrary: suspend, weight: 6 },
-    ...harmless.map((arbitrary) => ({ arbitrary, weight: 2 })),
+    ...harmless.map((arbitrary) => ({ arbitrary, weight: 1 })),
   )
 }
 
@@ -190,6 +190,6 @@ function hostile(controller: ControllerKind, ...others: fc.Arbitrary<Step>[]): f
     { arbitrary: fc.constant({ do: 'restart' }), weight: 4 },
     { arbitrary: fc.constant({ do: 'login-elsewhere' }), weight: 4 },
     { arbitrary: fc.constant({ do: 'logout-elsewhere' }), weight: 4 },
-    ...others.map((arbitrary) => ({ arbitrary, weight: 2 })),
+    ...others.map((arbitrary) => ({ arbitrary, weight: 1 })),
   )
 }

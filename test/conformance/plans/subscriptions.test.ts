@@ -53,6 +53,17 @@ describe('a plan that has the client follow tenants', () => {
     expect(heard(done)).toContain('gap')
   })
 
+  it('hears nothing while it sleeps, on sockets neither that it had nor that it was about to open', async () => {
+    const done = await run([
+      subscribe,
+      { do: 'restart' },
+      { do: 'request', operation: 'read', parallel: 2, detached: true },
+      { do: 'suspend', ms: 16 * 60 * MINUTE },
+    ])
+    expect(done.entries.filter(({ kind }) => kind === 'session').length).toBeLessThan(10)
+    expect(violationsOf(done)).toEqual([])
+  })
+
   it.each([true, false])('loses its socket, silently or not: %s', async (silently) => {
     const done = await run([subscribe, { do: 'lose-sockets', silently }, change, wait(2 * MINUTE)])
     expect(heard(done)?.slice(0, 3)).toEqual(['gap', 'resumed', 'existing uni/tn-made-3'])
