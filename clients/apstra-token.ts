@@ -1,5 +1,4 @@
-import { parseJson } from './controller-client.js'
-import type { HttpReply } from './http.js'
+import { type HttpReply, parseJson } from './http.js'
 
 /** What an Apstra token says of itself, as far as a client needs it. [C: 12 tokens] */
 export interface TokenClaims {

@@ -9,17 +9,11 @@ import {
 } from './apstra-errors.js'
 import { type ApstraSavedSession, readSavedSession, timeLeftMs } from './apstra-saved-session.js'
 import { readClaims, tokenOf } from './apstra-token.js'
+import type { RetryPolicy } from './back-off.js'
 import { ElapsedTime } from './clock.js'
-import {
-  type CallOptions,
-  type ClientOptions,
-  header,
-  parseJson,
-  type ReplyClass,
-  type RetryPolicy,
-} from './controller-client.js'
+import type { CallOptions, ClientOptions, ReplyClass } from './controller-client.js'
 import { AuthenticationError, type ControllerError, ThrottledError } from './errors.js'
-import type { HttpReply } from './http.js'
+import { type HttpReply, header, parseJson } from './http.js'
 import { RestClient } from './rest-client.js'
 import type { Grant } from './session-keeper.js'
 

@@ -1,3 +1,4 @@
+import { backOffMs, type RetryPolicy } from './back-off.js'
 import { type ClientTime, sleep, systemClock } from './clock.js'
 import {
   AuthenticationError,
@@ -14,6 +15,7 @@ import {
   HttpConnection,
   type HttpReply,
   type HttpRequest,
+  parseJson,
   requestLine,
 } from './http.js'
 import { type Grant, type KeeperSnapshot, type SessionEvent, SessionKeeper } from './session-keeper.js'
@@ -52,18 +54,6 @@ export type ReplyClass = 'session' | 'permission' | 'credentials' | 'throttled' 
 /** Sends a request on a live session; `sent` is called just before it leaves, and not at all when there is no session. */
 export type SendOnLease = (sent?: () => void) => Promise<HttpReply>
 
-/**
- * How a throttled request is tried again: waits of `firstMs`, twice that, and so on up to `longestMs` where that is
- * given, spread by up to a quarter.
- */
-export interface RetryPolicy {
-  retries: number
-  firstMs: number
-  longestMs?: number
-}
-
-/** Longest wait that a controller's `Retry-After` is heeded for, in ms: five minutes. */
-const LONGEST_WAIT_MS = 300_000
 /** Calls whose refusals are remembered. */
 const MOST_DOUBTED = 100
 
@@ -373,10 +363,7 @@ export abstract class ControllerClient<Token> {
 
   /** Waits before retry number `retry`, from 0, as long as the policy or the answer's `Retry-After` says. */
   protected backOff(retry: number, reply?: HttpReply, policy = this.retryPolicy): Promise<void> {
-    const askedMs = retryAfterMs(reply, this.clock.wallMs())
-    if (askedMs > 0) return sleep(this.clock, Math.min(askedMs, LONGEST_WAIT_MS))
-    const { firstMs, longestMs = Number.POSITIVE_INFINITY } = policy
-    return sleep(this.clock, Math.min(longestMs, firstMs * 2 ** retry) * (1 + this.#random() / 4))
+    return sleep(this.clock, backOffMs(retry, policy, this.#random, reply, this.clock.wallMs()))
   }
 }
 
@@ -397,27 +384,4 @@ function toHttpRequest({ method, path, body }: CallOptions): HttpRequest {
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   }
-}
-
-/** How long a reply asks to wait, in ms, whether it says so in seconds or as a date; 0 when it does not. [RFC 9110] */
-function retryAfterMs(reply: HttpReply | undefined, wallMs: number): number {
-  const asked = reply === undefined ? undefined : header(reply, 'retry-after')
-  if (asked === undefined) return 0
-  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - wallMs
-  return ms > 0 ? ms : 0
-}
-
-/** The JSON in a reply; undefined when it is something else, such as the page of a proxy. */
-export function parseJson(reply: HttpReply): unknown {
-  try {
-    return JSON.parse(reply.body)
-  } catch {
-    return undefined
-  }
-}
-
-/** The text of a header field; undefined when it is absent. */
-export function header(reply: HttpReply, name: string): string | undefined {
-  const value = reply.headers[name]
-  return Array.isArray(value) ? value[0] : value
 }

@@ -1,16 +1,10 @@
-import {
-  type ClientOptions,
-  header,
-  parseJson,
-  type ReplyClass,
-  type SendOnLease,
-} from './controller-client.js'
+import type { ClientOptions, ReplyClass, SendOnLease } from './controller-client.js'
 import { ClientError, ClosedError, type ControllerError } from './errors.js'
 import { type BatchLimits, createObjects, type DeleteOptions, deleteObjects } from './fmc-bulk.js'
 import { type FmcDomain, findDomain, parseDomains, toDomains } from './fmc-domains.js'
 import { type FmcObject, firstPage, type ListOptions, readList } from './fmc-lists.js'
 import { type AwaitFmcTaskOptions, awaitEnd, type FmcTask, toTask } from './fmc-tasks.js'
-import type { HttpReply, HttpRequest } from './http.js'
+import { type HttpReply, type HttpRequest, header, parseJson } from './http.js'
 import { ParallelLimit } from './parallel-limit.js'
 import { RequestBudget } from './request-budget.js'
 import { RestClient } from './rest-client.js'

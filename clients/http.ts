@@ -134,3 +134,18 @@ function makeDispatcher({ ca, verifyTls = true, proxy }: ConnectionOptions): Dis
   const tls = { ...(ca === undefined ? {} : { ca }), rejectUnauthorized: verifyTls }
   return proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
 }
+
+/** The JSON in a reply; undefined when it is something else, such as the page of a proxy. */
+export function parseJson(reply: HttpReply): unknown {
+  try {
+    return JSON.parse(reply.body)
+  } catch {
+    return undefined
+  }
+}
+
+/** The text of a header field; undefined when it is absent. */
+export function header(reply: HttpReply, name: string): string | undefined {
+  const value = reply.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
