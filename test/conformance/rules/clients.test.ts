@@ -60,7 +60,11 @@ const TOLD_BY: Record<string, string | Partial<Record<ControllerKind, string>>> 
   'wall-clock-only': 'session.no-expired-token',
 }
 
-/** Defects of which a controller sees nothing, or nothing that a careful client could not have meant. */
+/**
+ * Defects that no rule under `must` tells: of most of them a controller sees nothing that a careful client could not have
+ * meant; a session that is left alive is advice, and only where the program is known to have ended; and no case has a
+ * client go on for long enough without the subscriptions that it lost.
+ */
 const UNSEEN = new Set([
   'gap-unsaid',
   'never-logs-out',
