@@ -1,4 +1,4 @@
-import { formatDuration, type JournalEntry } from '../../simulator/index.js'
+import { type FaultEntry, formatDuration, type JournalEntry } from '../../simulator/index.js'
 import type { Step } from '../plans/plan.js'
 import type { PlanRun } from '../plans/run-plan.js'
 
@@ -154,7 +154,7 @@ export function describeEntry(entry: JournalEntry): string | undefined {
       return `${at}call ${entry.call}: ${entry.event} ${entry.status ?? entry.error ?? ''}`.trimEnd()
     }
     case 'fault':
-      return entry.event === 'fired' ? `${at}fault ${entry.type} strikes` : undefined
+      return entry.event === 'fired' ? `${at}fault ${entry.type} strikes${describeStruck(entry)}` : undefined
     case 'controller':
       return `${at}controller ${entry.event}`
     case 'subscription': {
@@ -167,4 +167,12 @@ export function describeEntry(entry: JournalEntry): string | undefined {
     case 'clock':
       return undefined
   }
+}
+
+/** What a fault did to which request, as far as the journal tells. */
+function describeStruck({ request, reply }: FaultEntry): string {
+  if (request === undefined || reply?.became !== 'replaced') return ''
+  const { status, retryAfterSeconds } = reply
+  const wait = retryAfterSeconds === undefined ? '' : `, Retry-After: ${retryAfterSeconds}`
+  return `: ${request.method} ${request.target} -> ${status}${wait}`
 }

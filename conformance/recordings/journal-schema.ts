@@ -69,7 +69,22 @@ const fault = z.looseObject({
   event: z.enum(['armed', 'fired', 'disarmed']),
   fault: z.string(),
   type: z.string(),
-  request: z.looseObject({ method: z.string(), target: z.string() }).optional(),
+  request: z
+    .looseObject({
+      method: z.string(),
+      target: z.string(),
+      purpose: z.string().optional(),
+      body: z.string().optional(),
+    })
+    .optional(),
+  reply: z
+    .looseObject({
+      became: z.string(),
+      status: z.number().int().optional(),
+      retryAfterSeconds: z.number().nonnegative().optional(),
+      carriedOut: z.boolean().optional(),
+    })
+    .optional(),
 })
 
 const controller = z.looseObject({

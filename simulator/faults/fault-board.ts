@@ -110,6 +110,7 @@ export class FaultBoard {
   apply(request: WireRequest, answer: () => Outcome): Outcome {
     if (this.#entries.length === 0) return answer()
     const striking = this.#entries.filter((entry) => this.#takes(entry, request))
+    this.#record(striking, request)
     return striking.reduceRight<() => Outcome>(
       (inner, { type, options }) =>
         () =>
@@ -129,13 +130,29 @@ export class FaultBoard {
     }
     fault.struck++
     if (fault.struck >= fault.times) this.#entries = this.#entries.filter((other) => other !== entry)
-    this.#journal.write({
-      kind: 'fault',
-      event: 'fired',
-      fault: fault.id,
-      type: fault.type,
-      request: { method: request.method, target: this.#journal.redaction.target(request.target) },
-    })
     return true
+  }
+
+  /** Only a late reply is still for the faults behind to decide about. */
+  #record(striking: readonly Entry[], request: WireRequest): void {
+    const { redaction } = this.#journal
+    let isDecided = false
+    for (const { fault, type, options } of striking) {
+      const reply = type.replyOf(options)
+      this.#journal.write({
+        kind: 'fault',
+        event: 'fired',
+        fault: fault.id,
+        type: fault.type,
+        request: {
+          method: request.method,
+          target: redaction.target(request.target),
+          purpose: this.#controller.purposeOf(request),
+          body: redaction.text(request.body),
+        },
+        ...(isDecided ? {} : { reply }),
+      })
+      isDecided ||= reply.became !== 'late'
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Controller, WireRequest } from '../controller.js'
+import type { FaultReply } from '../journal/entries.js'
 import type { Outcome } from '../outcome.js'
 
 /** What a fault can lay its hands on when it strikes. */
@@ -18,6 +19,8 @@ export interface FaultType<Options = unknown> {
   title: string
   /** The JSON options and their defaults. */
   options: z.ZodType<Options>
+  /** What becomes of the reply, for the journal. */
+  replyOf(options: Options): FaultReply
   /** Decides what becomes of the request that it strikes. */
   strike(options: Options, struck: Struck): Outcome
 }

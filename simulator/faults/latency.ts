@@ -6,6 +6,7 @@ export const latency: FaultType<{ delayMs: number }> = {
   type: 'latency',
   title: 'The answer arrives later by delayMs milliseconds.',
   options: z.strictObject({ delayMs: z.number().int().nonnegative().max(86_400_000) }),
+  replyOf: ({ delayMs }) => ({ became: 'late', byMs: delayMs }),
   strike({ delayMs }, { answer }) {
     const outcome = answer()
     return outcome.kind === 'silence' ? outcome : { ...outcome, delayMs: outcome.delayMs + delayMs }

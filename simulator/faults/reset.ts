@@ -9,6 +9,7 @@ export const reset: FaultType<{ after: 'request' | 'reply'; delayMs: number }> =
     after: z.enum(['request', 'reply']).default('request'),
     delayMs: z.number().int().nonnegative().default(0),
   }),
+  replyOf: ({ after }) => ({ became: 'lost', carriedOut: after === 'reply' }),
   strike({ after, delayMs }, { answer }) {
     if (after === 'reply') discard(answer())
     return { kind: 'reset', delayMs }

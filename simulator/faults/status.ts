@@ -18,6 +18,11 @@ export const status: FaultType<{
     body: z.string().default(''),
     retryAfterSeconds: z.number().int().nonnegative().optional(),
   }),
+  replyOf: ({ status: code, retryAfterSeconds }) => ({
+    became: 'replaced',
+    status: code,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  }),
   strike({ status: code, contentType, body, retryAfterSeconds }) {
     const reason = STATUS_CODES[code] ?? 'Unknown'
     const headers: [string, string][] = [['Content-Type', contentType]]

@@ -6,6 +6,7 @@ export const truncate: FaultType<{ bytes: number }> = {
   type: 'truncate',
   title: 'The answer breaks off after so many bytes of its body and the connection is torn down.',
   options: z.strictObject({ bytes: z.number().int().nonnegative().default(0) }),
+  replyOf: ({ bytes }) => ({ became: 'cut', bytes }),
   strike({ bytes }, { answer }) {
     const outcome = answer()
     if (outcome.kind !== 'reply') return outcome

@@ -119,14 +119,30 @@ export interface ClockEntry extends EntryBase {
   rate?: number
 }
 
+/**
+ * What became of the reply to a request that a fault struck.
+ * - `replaced`: something in front of the controller answered in its place, with this status and, in s, this Retry-After;
+ *   the controller never saw the request
+ * - `lost`: none came; `carriedOut` says whether the controller got the request
+ * - `cut`: it broke off after so many bytes of its body
+ * - `late`: it came so many ms later than the controller sent it
+ */
+export type FaultReply =
+  | { became: 'replaced'; status: number; retryAfterSeconds?: number }
+  | { became: 'lost'; carriedOut: boolean }
+  | { became: 'cut'; bytes: number }
+  | { became: 'late'; byMs: number }
+
 /** A fault that was armed, or that struck. */
 export interface FaultEntry extends EntryBase {
   kind: 'fault'
   event: 'armed' | 'fired' | 'disarmed'
   fault: string
   type: string
-  /** The request that it struck. */
-  request?: { method: string; target: string }
+  /** The request that it struck, without its secrets. */
+  request?: { method: string; target: string; purpose?: Purpose; body?: string }
+  /** What became of the reply; absent where a fault that stood before this one had already decided that. */
+  reply?: FaultReply
 }
 
 /** The controller restarted or was reset. */

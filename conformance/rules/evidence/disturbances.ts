@@ -40,10 +40,15 @@ function findLost(entries: readonly JournalEntry[]): ReadonlyMap<ExchangeEntry, 
   for (const entry of entries) {
     if (entry.kind === 'fault') struck = entry.event === 'fired' ? entry : struck
     if (entry.kind !== 'exchange') continue
-    if (struck !== undefined && LOSES_REPLY.has(struck.type) && isOf(struck, entry)) lost.set(entry, struck)
+    if (struck !== undefined && losesReply(struck) && isOf(struck, entry)) lost.set(entry, struck)
     struck = undefined
   }
   return lost
+}
+
+/** Journals of an earlier release tell the kind of a fault only, and `reset` may have come before the controller saw anything. */
+function losesReply({ type, reply }: FaultEntry): boolean {
+  return reply?.became === 'lost' ? reply.carriedOut : LOSES_REPLY.has(type)
 }
 
 function isOf({ atMs, request }: FaultEntry, exchange: ExchangeEntry): boolean {

@@ -10,7 +10,7 @@ export const SAME_INSTANT_MS = 2
 const SHOWN_TARGET = 100
 
 /** Whether a request was for a session or for a token of one. */
-export function isRenewal({ purpose }: ExchangeEntry): boolean {
+export function isRenewal({ purpose }: Pick<ExchangeEntry, 'purpose'>): boolean {
   return purpose === 'login' || purpose === 'refresh'
 }
 
@@ -42,12 +42,20 @@ export function answeredMs({ atMs, processingMs }: ExchangeEntry): number {
 }
 
 /** What makes a request the same as another one. */
-export function requestKey({ request: { method, target, body } }: ExchangeEntry): string {
+export function requestKey({
+  request: { method, target, body },
+}: {
+  request: Pick<ExchangeEntry['request'], 'method' | 'target' | 'body'>
+}): string {
   return `${method} ${target}\n${body}`
 }
 
 /** A request for a message: method and target, cut where it is very long. */
-export function shown({ request: { method, target } }: ExchangeEntry): string {
+export function shown({
+  request: { method, target },
+}: {
+  request: Pick<ExchangeEntry['request'], 'method' | 'target'>
+}): string {
   return `${method} ${target.length > SHOWN_TARGET ? `${target.slice(0, SHOWN_TARGET)}...` : target}`
 }
 

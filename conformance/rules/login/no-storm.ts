@@ -1,4 +1,5 @@
 import { EVERY_CONTROLLER } from '../every-controller.js'
+import { answeredRequests } from '../evidence/answered-requests.js'
 import { isRenewal } from '../evidence/exchanges.js'
 import { finding, ruleOf } from '../rule.js'
 
@@ -13,7 +14,7 @@ export const noStorm = ruleOf(
     title: 'No storm of logins',
     level: 'must',
     axis: 'manners',
-    requirement: `No more than ${MOST_RENEWALS} logins and refreshes arrive within ${WINDOW_MS / 1000} s.`,
+    requirement: `No more than ${MOST_RENEWALS} logins and refreshes arrive within ${WINDOW_MS / 1000} s, at the controller or at a proxy that answers in its place.`,
     remedy:
       'Hundreds of logins a minute take a controller down, and lock the account. Bound the tries of one call, wait longer after each, and share what came of it.',
     source: 'by construction',
@@ -21,14 +22,14 @@ export const noStorm = ruleOf(
     controllers: EVERY_CONTROLLER,
     needs: 'two logins or refreshes.',
   },
-  ({ exchanges }) => {
-    const renewals = exchanges.filter(isRenewal)
+  (recording) => {
+    const renewals = answeredRequests(recording).filter(isRenewal)
     const first = renewals.findIndex(
       ({ atMs }, index) =>
         (renewals[index + MOST_RENEWALS]?.atMs ?? Number.POSITIVE_INFINITY) - atMs < WINDOW_MS,
     )
     const storm = first < 0 ? [] : renewals.slice(first, first + MOST_RENEWALS + 1)
-    const [start, ...rest] = storm
+    const [start, ...rest] = storm.map(({ entry }) => entry)
     return {
       seen: renewals.length > 1,
       findings:

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { answeredMs, requestKey, SAME_INSTANT_MS, shown } from '../evidence/exchanges.js'
-import { isThrottled } from '../evidence/throttling.js'
+import { type AnsweredRequest, answeredRequests } from '../evidence/answered-requests.js'
+import { SAME_INSTANT_MS } from '../evidence/exchanges.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** So many tries of one request in a row ... */
@@ -16,21 +16,21 @@ export const backOff = ruleOf(
     title: 'A client that is turned away waits longer each time',
     level: 'must',
     axis: 'manners',
-    requirement: `${TRIES} tries in a row of a request that a limit turns away are spread over at least ${SHORTEST_MS / 1000} s.`,
+    requirement: `${TRIES} tries in a row of a request that a limit, or a proxy, turns away are spread over at least ${SHORTEST_MS / 1000} s.`,
     remedy:
       'Repetitions at once keep the limit reached, for everybody who shares it. Wait a second, double that each time, spread it at random, and give up in the end.',
     source: 'go-fmc, TF2, TF',
     confidence: 'likely',
     controllers: EVERY_CONTROLLER,
-    needs: 'a request that a limit turns away.',
+    needs: 'a request that a limit, or a proxy in front of the controller, turns away.',
   },
-  ({ exchanges }) => {
-    const inARow = new Map<string, (typeof exchanges)[number][]>()
+  (recording) => {
+    const inARow = new Map<string, AnsweredRequest[]>()
     const findings: Finding[] = []
     let seen = false
-    for (const exchange of exchanges) {
-      const key = requestKey(exchange)
-      if (!isThrottled(exchange)) {
+    for (const request of answeredRequests(recording)) {
+      const { key, atMs } = request
+      if (!request.isThrottled) {
         inARow.delete(key)
         continue
       }
@@ -38,17 +38,17 @@ export const backOff = ruleOf(
       const before = inARow.get(key) ?? []
       const last = before.at(-1)
       // The same request of another worker, sent meanwhile, is no repetition.
-      if (last !== undefined && exchange.atMs <= answeredMs(last) + SAME_INSTANT_MS) continue
-      const tries = [...before, exchange].slice(-TRIES)
+      if (last !== undefined && atMs <= last.answeredMs + SAME_INSTANT_MS) continue
+      const tries = [...before, request].slice(-TRIES)
       inARow.set(key, tries)
       const [first] = tries
-      const spanMs = exchange.atMs - first!.atMs
+      const spanMs = atMs - first!.atMs
       if (tries.length < TRIES || spanMs >= SHORTEST_MS) continue
       findings.push(
         finding(
-          `expected a back-off; ${shown(exchange)} came ${TRIES} times within ${formatDuration(spanMs)} and was turned away each time`,
-          first!,
-          ...tries,
+          `expected a back-off; ${request.shown} came ${TRIES} times within ${formatDuration(spanMs)} and was turned away each time`,
+          first!.entry,
+          ...tries.map(({ entry }) => entry),
         ),
       )
       inARow.delete(key)

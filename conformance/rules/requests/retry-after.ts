@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { answeredMs, requestKey, shown } from '../evidence/exchanges.js'
-import { isThrottled, retryAfterMs } from '../evidence/throttling.js'
+import { type AnsweredRequest, answeredRequests } from '../evidence/answered-requests.js'
+import { SAME_INSTANT_MS } from '../evidence/exchanges.js'
 import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** The controller has said when it wants to be asked again. */
@@ -20,30 +20,31 @@ export const retryAfter = ruleOf(
     controllers: EVERY_CONTROLLER,
     needs: 'an answer 429 or 503 with Retry-After.',
   },
-  ({ exchanges }) => {
-    const askedToWait = new Map<string, (typeof exchanges)[number]>()
+  (recording) => {
+    const askedToWait = new Map<string, AnsweredRequest>()
     const findings: Finding[] = []
     let seen = false
-    for (const exchange of exchanges) {
-      const key = requestKey(exchange)
+    for (const request of answeredRequests(recording)) {
+      const { key } = request
       const before = askedToWait.get(key)
-      if (before !== undefined) {
-        const waitMs = retryAfterMs(before)!
-        const waitedMs = exchange.atMs - answeredMs(before)
-        if (waitedMs < waitMs) {
+      // The same request of another worker, sent before the answer was heard, is no repetition.
+      if (before !== undefined && request.atMs <= before.answeredMs + SAME_INSTANT_MS) continue
+      if (before?.retryAfterMs !== undefined) {
+        const waitedMs = request.atMs - before.answeredMs
+        if (waitedMs < before.retryAfterMs) {
           findings.push(
             finding(
-              `expected ${formatDuration(waitMs)} of waiting; ${shown(exchange)} came again after ${formatDuration(Math.max(0, waitedMs))}`,
-              before,
-              exchange,
+              `expected ${formatDuration(before.retryAfterMs)} of waiting; ${request.shown} came again after ${formatDuration(waitedMs)}`,
+              before.entry,
+              request.entry,
             ),
           )
         }
       }
       askedToWait.delete(key)
-      if (!isThrottled(exchange) || retryAfterMs(exchange) === undefined) continue
+      if (!request.isThrottled || request.retryAfterMs === undefined) continue
       seen = true
-      askedToWait.set(key, exchange)
+      askedToWait.set(key, request)
     }
     return { seen, findings }
   },

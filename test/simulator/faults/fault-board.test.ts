@@ -193,6 +193,41 @@ describe('a fault board', () => {
     expect(bench.board.disarm(second.id)).toBe(0)
   })
 
+  it.each([
+    ['drop-reply', {}, { became: 'lost', carriedOut: true }],
+    ['drop-request', {}, { became: 'lost', carriedOut: false }],
+    ['latency', { delayMs: 7 }, { became: 'late', byMs: 7 }],
+    ['reset', {}, { became: 'lost', carriedOut: false }],
+    ['reset', { after: 'reply' }, { became: 'lost', carriedOut: true }],
+    ['restart', {}, { became: 'lost', carriedOut: false }],
+    ['status', { status: 502 }, { became: 'replaced', status: 502 }],
+    [
+      'status',
+      { status: 503, retryAfterSeconds: 2 },
+      { became: 'replaced', status: 503, retryAfterSeconds: 2 },
+    ],
+    ['truncate', { bytes: 3 }, { became: 'cut', bytes: 3 }],
+  ])('writes what became of a reply when %s %j strikes', (type, options, reply) => {
+    bench.board.arm({ type, options })
+    bench.send('/api/x', 'POST')
+    expect(bench.journal.entries.at(-1)).toMatchObject({
+      event: 'fired',
+      request: { method: 'POST', target: '/api/x', purpose: 'call', body: '' },
+      reply,
+    })
+  })
+
+  it('writes it once for each reply, whichever faults strike', () => {
+    bench.board.arm({ type: 'latency', options: { delayMs: 1 } })
+    bench.board.arm({ type: 'status', options: { status: 503 } })
+    bench.board.arm({ type: 'drop-reply' })
+    bench.send()
+    const replies = bench.journal.entries.flatMap((entry) =>
+      entry.kind === 'fault' && entry.event === 'fired' ? [entry.reply?.became] : [],
+    )
+    expect(replies).toEqual(['late', 'replaced', undefined])
+  })
+
   it('writes what was armed, struck and taken back, without secrets', () => {
     bench.board.arm({ type: 'drop-request', times: 2 })
     bench.send('/api/x?token=secret&page=1')
