@@ -6,6 +6,7 @@ import { conclusionOf } from '../suite.js'
 import { conclusionSchema } from './json.js'
 import type { ReportExtras, ReportedRun, ReportedScenario } from './reported-run.js'
 import { rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
+import { scoreOf, scoreSchema } from './score.js'
 import { concluded, staleSchema } from './stale-entries.js'
 
 /** What all scenarios together come to: as good as the worst. */
@@ -55,6 +56,7 @@ function endOf({ end: { exitCode, stopped }, elapsedMs, latenessMs }: CheckResul
 export const checkJsonReportSchema = z.strictObject({
   version: z.literal(1),
   conclusion: conclusionSchema,
+  score: scoreSchema,
   staleBaseline: staleSchema,
   scenarios: z.array(
     z.strictObject({
@@ -85,6 +87,7 @@ export function checkJsonReport(
   return {
     version: 1,
     conclusion: concluded(checkConclusion(results), stale),
+    score: scoreOf(results.flatMap((result) => result.results)),
     ...(stale.length === 0 ? {} : { staleBaseline: [...stale] }),
     scenarios: results.map((result) => {
       const { scenario, time, end, elapsedMs, latenessMs, notJudged, recording } = result

@@ -36,6 +36,13 @@ code, .exchanges { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; fon
 .mark { font-weight: 700; white-space: nowrap; }
 .totals { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
 .totals b { font-size: 1.25rem; }
+dl.score { display: grid; grid-template-columns: minmax(8rem, 17rem) minmax(5rem, 1fr) auto; gap: .125rem .75rem; align-items: center; max-width: 48rem; }
+dl.score > div { display: contents; }
+dl.score dd { margin: 0; }
+dl.score dd.of { font-size: .875rem; color: var(--faint); text-align: right; }
+dl.score b { font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
+.meter { display: block; width: 100%; height: .75rem; background: var(--raised); print-color-adjust: exact; }
+.meter > span { display: block; height: 100%; background: var(--pass); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

@@ -3,6 +3,7 @@ import type { StaleEntry } from '../baseline.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines.js'
 import { type Markup, markup } from './html-markup.js'
+import { scoreSection } from './html-score.js'
 import { STYLE } from './html-style.js'
 import { timeStrip } from './html-time-strip.js'
 import {
@@ -42,6 +43,7 @@ export function htmlReport(run: ReportedRun): string {
 <h1>${name}: ${controller}</h1>
 <p class="conclusion ${LOOK[conclusion]}">${conclusionText(run)}</p>
 ${totals(allResults(run))}
+${scoreSection(allResults(run))}
 </header>
 <main>
 ${scenarios.length > 1 ? overview(scenarios) : undefined}

@@ -3,6 +3,7 @@ import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
 import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
+import { scoreOf, scoreText } from './score.js'
 import { staleText } from './stale-entries.js'
 import { countedVerdicts, MARK } from './terminal.js'
 import { totalsOf } from './totals.js'
@@ -17,7 +18,7 @@ export function markdownReport(run: ReportedRun): string {
   const { name, controller, scenarios, stale } = run
   const parts = [
     `## ${escaped(name)} (${controller}): ${conclusionText(run)}`,
-    `${countedVerdicts(allResults(run)) || 'Nothing was judged'}.`,
+    `${countedVerdicts(allResults(run)) || 'Nothing was judged'}. ${scoreText(scoreOf(allResults(run)))}`,
     totalsTable(scenarios),
     ...(stale.length === 0 ? [] : ['### Stale entries of the baseline', codeBlock(stale.map(staleText))]),
     ...scenarios.flatMap(scenarioSection),

@@ -6,6 +6,7 @@ import type { RuleResult } from '../rules/verdicts.js'
 import { conclusionOf } from '../suite.js'
 import { evidenceOf, shortMessage } from './evidence-lines.js'
 import { conclusionSchema, totalsSchema } from './json.js'
+import { scoreOf, scoreSchema } from './score.js'
 import { concluded, staleSchema } from './stale-entries.js'
 import { totalsOf } from './totals.js'
 
@@ -16,6 +17,7 @@ export const rulesJsonReportSchema = z.strictObject({
   controller: z.enum(CONTROLLER_KINDS),
   requests: z.number().int().nonnegative().describe('requests in the recording'),
   totals: totalsSchema.describe('number of rules by verdict'),
+  score: scoreSchema,
   staleBaseline: staleSchema,
   rules: z.array(
     z.strictObject({
@@ -61,6 +63,7 @@ export function rulesJsonReport(
     controller: recording.controller,
     requests: recording.exchanges.length,
     totals: totalsOf(results),
+    score: scoreOf(results),
     ...(stale.length === 0 ? {} : { staleBaseline: [...stale] }),
     rules: results.map(({ rule, verdict, findings, note, known }) => {
       const { id, level, axis, title, requirement, remedy, source, confidence } = rule

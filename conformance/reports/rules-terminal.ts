@@ -4,6 +4,7 @@ import type { KnownFailure, RuleResult, RuleVerdict } from '../rules/verdicts.js
 import { conclusionOf } from '../suite.js'
 import { findingsOf } from './evidence-lines.js'
 import { printable } from './printable.js'
+import { scoreOf, scoreText } from './score.js'
 import { CONCLUSION, countedVerdicts, MARK, MARK_WIDTH } from './terminal.js'
 
 /** One line for each rule that was exercised, what stands behind those that found something, and the summary. */
@@ -21,7 +22,7 @@ export function rulesReport(recording: Recording, results: readonly RuleResult[]
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
     ...details,
     ...(notes.length === 0 ? [] : [['Not exercised:', ...notes].join('\n')]),
-    summary,
+    `${summary}\n${scoreText(scoreOf(results))}`,
   ].join('\n\n')
 }
 

@@ -1,6 +1,7 @@
 import { printable } from './printable.js'
 import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { rulesReport } from './rules-terminal.js'
+import { scoreOf, scoreText } from './score.js'
 import { staleText } from './stale-entries.js'
 import { countedVerdicts } from './terminal.js'
 
@@ -31,6 +32,6 @@ export function closing(run: ReportedRun): string[] {
   const counted = countedVerdicts(allResults(run)) || 'nothing judged'
   return [
     ...(stale.length === 0 ? [] : [entries.join('\n')]),
-    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${counted}. ${conclusionText(run)}`,
+    `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${counted}. ${conclusionText(run)}\n${scoreText(scoreOf(allResults(run)))}`,
   ]
 }

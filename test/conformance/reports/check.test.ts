@@ -1,43 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { CheckResult } from '../../../conformance/check.js'
-import { scenariosFor } from '../../../conformance/drivers/scenarios.js'
 import { checkJsonReportSchema, reportedCheck } from '../../../conformance/reports/check.js'
 import { runJunitReport } from '../../../conformance/reports/rules-junit.js'
 import { runTerminalReport } from '../../../conformance/reports/run-terminal.js'
-import { recordingOf } from '../../../conformance/rules/recording.js'
-import { judgeRecording } from '../../../conformance/rules/verdicts.js'
-import { late, named } from './reported-runs.js'
+import { checkResults } from './check-results.js'
 import { parseStrictXml } from './strict-xml.js'
 
 const STALE = [{ rule: 'clock.drift', reason: 'ticket 7', expires: '2026-01-01', why: 'expired' as const }]
 
-/** A check of one scenario in which a rule fails, and of one in which the program never came. */
-async function results(): Promise<CheckResult[]> {
-  const [steady, restart] = scenariosFor('apic', ['steady', 'restart'])
-  const recording = await late()
-  const judged: CheckResult = {
-    scenario: steady!,
-    time: 'Real time; tokens live 10 s, the program is to work for 30 s.',
-    end: { exitCode: 0, stopped: false },
-    elapsedMs: 30_400,
-    latenessMs: 20.4,
-    notJudged: undefined,
-    recording,
-    results: judgeRecording(recording, named('session.no-expired-token', 'session.token-carried')),
-  }
-  const silent = {
-    ...judged,
-    end: { exitCode: 2, stopped: false },
-    notJudged: 'The program sent no request, and ended with 2. It finds the controller by MIDRUN_URL.',
-    recording: recordingOf('apic', []),
-    results: [],
-  }
-  return [judged, { ...silent, scenario: restart! }]
-}
-
 describe('reportedCheck', () => {
   it('tells each scenario on a terminal, then what all of them come to', async () => {
-    const text = runTerminalReport(reportedCheck('apic', await results(), { stale: STALE }))
+    const text = runTerminalReport(reportedCheck('apic', await checkResults(), { stale: STALE }))
 
     expect(text).toContain(
       'apic.steady: Nothing happens but time.\nReal time; tokens live 10 s, the program is to work for 30 s. It ended with 0 after 30 s. Answers were at most 20 ms late in its time.',
@@ -47,12 +19,12 @@ describe('reportedCheck', () => {
     )
     expect(text.split('\n\n').slice(-2)).toEqual([
       'Stale entries of the baseline:\n  clock.drift was known until 2026-01-01 only (ticket 7)',
-      '2 scenarios: 1 pass, 1 fail. The client does not conform.',
+      '2 scenarios: 1 pass, 1 fail. The client does not conform.\nScore: 50 of 100; what the caller experienced none (0 of 0 rules exercised), manners toward the controller 50 (2 of 2 rules exercised).',
     ])
   })
 
   it('gives JSON of the shape that its schema documents', async () => {
-    const value = reportedCheck('apic', await results(), { stale: STALE }).json()
+    const value = reportedCheck('apic', await checkResults(), { stale: STALE }).json()
     const report = checkJsonReportSchema.parse(JSON.parse(JSON.stringify(value)))
 
     expect(report.staleBaseline).toEqual(STALE)
@@ -65,7 +37,7 @@ describe('reportedCheck', () => {
   })
 
   it('counts in JUnit what could not be judged as an error, and a stale entry as a failure', async () => {
-    const root = parseStrictXml(runJunitReport(reportedCheck('apic', await results(), { stale: STALE })))
+    const root = parseStrictXml(runJunitReport(reportedCheck('apic', await checkResults(), { stale: STALE })))
 
     expect(root.attributes).toMatchObject({ tests: '4', failures: '2', errors: '1' })
     expect(root.children.map(({ attributes }) => attributes.name)).toEqual([
@@ -76,7 +48,7 @@ describe('reportedCheck', () => {
   })
 
   it('fails a run that holds otherwise when the baseline is stale', async () => {
-    const [judged] = await results()
+    const [judged] = await checkResults()
     const passing = [{ ...judged!, results: judged!.results.filter(({ verdict }) => verdict === 'pass') }]
 
     expect(reportedCheck('apic', passing).conclusion).toBe('conforms')

@@ -36,6 +36,7 @@ describe('rulesReport', () => {
         '  apic.signatures: It needs a signed request.',
         '',
         '3 rules on 3 requests: 1 pass, 1 fail, 1 not exercised. The client does not conform.',
+        'Score: 50 of 100; what the caller experienced none (0 of 0 rules exercised), manners toward the controller 50 (2 of 3 rules exercised).',
       ].join('\n'),
     )
   })
