@@ -1,4 +1,5 @@
 import { isAbsolute, sep } from 'node:path'
+import { packageVersion } from '../../simulator/http/version.js'
 import type { StaleEntry } from '../baseline.js'
 import type { Finding, Rule } from '../rules/rule.js'
 import type { RuleResult, RuleVerdict } from '../rules/verdicts.js'
@@ -20,6 +21,7 @@ const LEVEL: Partial<Record<RuleVerdict, 'error' | 'warning'>> = {
 /** What a baseline is held to; no rule of a client, but the run fails for it. */
 const STALE = {
   id: 'baseline.stale',
+  name: friendlyName('baseline.stale'),
   shortDescription: { text: 'The baseline holds no stale entry' },
   fullDescription: {
     text: 'Each failure that the baseline lists still fails, and its last day is not over.',
@@ -41,7 +43,9 @@ export function sarifReport(run: ReportedRun): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Midrun', rules: [...rules.map(descriptor), STALE] } },
+        tool: {
+          driver: { name: 'Midrun', version: packageVersion, rules: [...rules.map(descriptor), STALE] },
+        },
         invocations: [
           {
             executionSuccessful: run.conclusion !== 'not-judged',
@@ -66,12 +70,18 @@ export function sarifReport(run: ReportedRun): string {
 function descriptor({ id, title, requirement, remedy, level, axis, source, confidence }: Rule) {
   return {
     id,
+    name: friendlyName(id),
     shortDescription: { text: plain(title) },
     fullDescription: { text: plain(requirement) },
     help: { text: plain(remedy) },
     defaultConfiguration: { level: level === 'must' ? 'error' : level === 'observe' ? 'none' : 'warning' },
     properties: { axis, confidence, source, tags: [level, axis] },
   }
+}
+
+/** An id as one word, such as `RenewalBeforeExpiry`, which viewers show as the name of a rule. */
+function friendlyName(id: string): string {
+  return id.replaceAll(/(?:^|[.-])(\w)/g, (_match, initial: string) => initial.toUpperCase())
 }
 
 function staleResult({ controller, file }: ReportedRun, entry: StaleEntry, ruleIndex: number) {
@@ -138,9 +148,14 @@ function codeFlow({ message, entries }: ShownFinding) {
   }
 }
 
+/** Viewers do not show a result without a line; a finding is about the whole file, so it gets the first one. */
 function locationOf(file: string | undefined, name: string) {
   return {
-    ...(file === undefined ? {} : { physicalLocation: { artifactLocation: { uri: uriOf(file) } } }),
+    ...(file === undefined
+      ? {}
+      : {
+          physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: 1 } },
+        }),
     logicalLocations: [{ fullyQualifiedName: name, kind: 'module' }],
   }
 }

@@ -6,7 +6,12 @@ const bag = z.looseObject({ tags: z.array(z.string()).optional() })
 const level = z.enum(['none', 'note', 'warning', 'error'])
 const uri = z.string().regex(/^(?:[a-z][a-z0-9+.-]*:)?(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-F]{2})+$/i)
 const location = z.strictObject({
-  physicalLocation: z.strictObject({ artifactLocation: z.strictObject({ uri }) }).optional(),
+  physicalLocation: z
+    .strictObject({
+      artifactLocation: z.strictObject({ uri }),
+      region: z.strictObject({ startLine: z.number().int().min(1) }),
+    })
+    .optional(),
   logicalLocations: z
     .array(z.strictObject({ fullyQualifiedName: z.string(), kind: z.string() }))
     .min(1)
@@ -44,6 +49,7 @@ const result = z.strictObject({
 })
 const rule = z.strictObject({
   id: z.string(),
+  name: z.string().regex(/^([A-Z][a-z0-9]*)+$/),
   shortDescription: message,
   fullDescription: message,
   help: message,
@@ -57,7 +63,9 @@ export const sarifSchema = z.strictObject({
   version: z.literal('2.1.0'),
   runs: z.array(
     z.strictObject({
-      tool: z.strictObject({ driver: z.strictObject({ name: z.string().min(1), rules: z.array(rule) }) }),
+      tool: z.strictObject({
+        driver: z.strictObject({ name: z.string().min(1), version: z.string().min(1), rules: z.array(rule) }),
+      }),
       invocations: z.array(
         z.strictObject({
           executionSuccessful: z.boolean(),

@@ -39,7 +39,10 @@ describe('sarifReport', () => {
 
     expect(failed?.locations).toEqual([
       {
-        physicalLocation: { artifactLocation: { uri: 'late%20journal.jsonl' } },
+        physicalLocation: {
+          artifactLocation: { uri: 'late%20journal.jsonl' },
+          region: { startLine: 1 },
+        },
         logicalLocations: [{ fullyQualifiedName: 'apic', kind: 'module' }],
       },
     ])
