@@ -39,9 +39,9 @@ code, .exchanges { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; fon
 dl.score { display: grid; grid-template-columns: minmax(8rem, 17rem) minmax(5rem, 1fr) auto; gap: .125rem .75rem; align-items: center; max-width: 48rem; }
 dl.score > div { display: contents; }
 dl.score dd { margin: 0; }
-dl.score dd.of { font-size: .875rem; color: var(--faint); text-align: right; }
-dl.score b { font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
-.meter { display: block; width: 100%; height: .75rem; background: var(--raised); print-color-adjust: exact; }
+dl.score dd.of { font-size: .875rem; color: var(--faint); white-space: nowrap; }
+dl.score b { display: inline-block; min-width: 2.5rem; text-align: right; font-size: 1.25rem; color: var(--ink); font-variant-numeric: tabular-nums; }
+.meter { display: block; width: 100%; height: .75rem; background: var(--line); print-color-adjust: exact; }
 .meter > span { display: block; height: 100%; background: var(--pass); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
@@ -75,6 +75,8 @@ details { margin: .75rem 0; }
 summary { cursor: pointer; padding: .25rem 0; }
 @media (max-width: 40rem) {
   .exchanges li { grid-template-columns: 1fr; }
+  dl.score { grid-template-columns: 1fr auto; }
+  dl.score dt { grid-column: 1 / -1; }
 }
 @media print {
   :root {
