@@ -5,6 +5,7 @@ import { packageVersion } from '../simulator/http/version.js'
 import { checkCommand } from './check.js'
 import { checkNumbersAreNumbers, EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
+import { demoCommand } from './demo.js'
 import { judgeCommand } from './judge.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
@@ -31,6 +32,7 @@ process.exitCode = await exitCodeOf(() =>
     .scriptName('midrun')
     .usage('$0 <command>\n\nSimulates controller sessions, and judges whether a client keeps its own alive.')
     .command(serveCommand)
+    .command(demoCommand)
     .command(conformanceCommand)
     .command(suiteCommand)
     .command(proveCommand)
