@@ -10,6 +10,9 @@ import type { Act, Outcome } from './story.js'
 /** Tells the requests of the story from those that somebody in the room sends. */
 const USER_AGENT = 'midrun-demo'
 
+/** Time-out of a request, in virtual ms: as long as a client that calls once a minute needs to renew its token in time. */
+const REQUEST_TIMEOUT_MS = 90_000
+
 /** Real ms for which a login or a refusal stands before the script goes on. */
 const EVENT_REST_MS = 400
 
@@ -55,7 +58,13 @@ export class Scene {
       const headers = { ...(options.headers as Record<string, string> | undefined), 'user-agent': USER_AGENT }
       return dispatch({ ...options, headers }, handler)
     })
-    this.client = { url: stage.url, dispatcher, clock: clientTime(stage), ...OPERATOR }
+    this.client = {
+      url: stage.url,
+      dispatcher,
+      clock: clientTime(stage),
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      ...OPERATOR,
+    }
     this.#connection = new HttpConnection(this.client)
     this.#startMs = stage.clock.monotonicMs()
     this.#deaf = stage.simulator.journal.listen((entry) => this.#hear(entry))
@@ -78,12 +87,17 @@ export class Scene {
     return reply
   }
 
-  /** Sends a login. @throws StoppedError when the script had as many as the act lets it have */
+  /**
+   * Sends a login.
+   * @throws StoppedError when the script had as many as the act lets it have
+   * @throws RefusedError when the controller does not let it in; RequestTimeoutError, ConnectionError
+   */
   async logIn(request: HttpRequest): Promise<HttpReply> {
     if (this.#counts.logins === this.#act.mostLogins) {
       throw new StoppedError(`stopped before login ${this.#counts.logins + 1}`)
     }
     const reply = await this.send(request)
+    if (reply.status >= 400) throw new RefusedError(`the login was answered ${reply.status}`)
     await this.#stage.rest(EVENT_REST_MS)
     return reply
   }

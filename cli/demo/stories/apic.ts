@@ -46,7 +46,7 @@ export const apicStory: Story = {
       script: logsInOnce(APIC, WORK),
       rate: 60,
       expected: { ending: 'refused', made: 10, logins: 1, sessionRefusals: 1, permissionRefusals: 0 },
-      moral: 'Half of the night is done. Whoever comes in the morning has to find out which half.',
+      moral: 'Half of the work is done. Whoever comes in the morning has to find out which half.',
       reproductions: [
         {
           kind: 'judged',

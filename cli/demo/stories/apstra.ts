@@ -90,7 +90,7 @@ export const apstraStory: Story = {
     {
       title: 'The client that logs in in time',
       premise:
-        'The same work with the reference client of midrun/clients. It reads how long the token lives, and logs in anew before that.',
+        'The same work with the reference client of midrun/clients. It reads how long the token lives, and logs in anew before a request would be refused.',
       script: leavesItToTheClient((options) => new ApstraClient(options), WORK),
       rate: 10_800,
       expected: { ending: 'finished', made: 11, logins: 2, sessionRefusals: 0, permissionRefusals: 1 },
