@@ -1,6 +1,9 @@
 import express from 'express'
 import type { Simulator } from '../simulator.js'
+import type { ControlSite } from './control/route.js'
 import { createControlRouter } from './control/router.js'
+import { CONTROL_ROUTES } from './control/routes.js'
+import { type ControlScope, LiveController } from './control/scope.js'
 import { deliver, sendOwnAnswer } from './delivery.js'
 import { TimeLine } from './time-line.js'
 import { BodyTooLargeError, readWireRequest } from './wire-request.js'
@@ -18,16 +21,26 @@ export interface AppOptions {
   controlToken?: string
   /** Host names, besides loopback names and addresses, under which a server without control token may be driven. */
   hostNames?: readonly string[]
+  /** All controllers that can be driven at this address, this one among them; only this one unless given. */
+  site?: ControlSite<ControlScope>
+  /** Folder with the built page; the one that comes with the package unless given. */
+  pageFolder?: string
 }
 
 /** The Express shell around a simulated controller: turns HTTP into its requests, and its outcomes into HTTP. */
 export function createApp(simulator: Simulator, options: AppOptions = {}): express.Express {
-  const { bodyLimitBytes = 16 * 1024 * 1024, controlToken, hostNames = [] } = options
+  const { bodyLimitBytes = 16 * 1024 * 1024, controlToken, hostNames = [], pageFolder } = options
   const timeLine = options.timeLine ?? new TimeLine(simulator.clock, [simulator.journal])
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(CONTROL_PATH, createControlRouter({ simulator, timeLine }, { controlToken, hostNames }))
+  const control = createControlRouter({
+    site: options.site ?? liveSite([simulator], timeLine),
+    own: simulator.kind,
+    access: { controlToken, hostNames },
+    ...(pageFolder === undefined ? {} : { pageFolder }),
+  })
+  app.use(CONTROL_PATH, control)
   app.use((incoming, response, next) => {
     readWireRequest(incoming, bodyLimitBytes, (request) => {
       if (request instanceof BodyTooLargeError) {
@@ -45,4 +58,13 @@ export function createApp(simulator: Simulator, options: AppOptions = {}): expre
     sendOwnAnswer(response, 500, `Midrun failed at this request: ${error.message}`)
   }) satisfies express.ErrorRequestHandler)
   return app
+}
+
+/** The site of controllers that run on one time line; where each is reached is not known yet. */
+export function liveSite(
+  simulators: readonly Simulator[],
+  timeLine: TimeLine,
+): ControlSite<ControlScope> & { controllers: { scope: ControlScope; url?: string }[] } {
+  const controllers = simulators.map((simulator) => ({ scope: new LiveController(simulator, timeLine) }))
+  return { live: true, controllers, routes: CONTROL_ROUTES }
 }

@@ -7,7 +7,7 @@ import { LiveClock } from '../clock/live-clock.js'
 import type { KeepAlive } from '../controller.js'
 import type { ControllerKind } from '../journal/entries.js'
 import { Simulator, type SimulatorSettings } from '../simulator.js'
-import { CONTROL_PATH, createApp } from './app.js'
+import { CONTROL_PATH, createApp, liveSite } from './app.js'
 import type { CertifiedKey } from './certificate-issue.js'
 import { watchConnections } from './connections.js'
 import { keepConnections } from './keep-alive.js'
@@ -80,6 +80,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
     clock,
     simulators.map(({ journal }) => journal),
   )
+  const site = liveSite(simulators, timeLine)
   const listening: { server: HttpServer | HttpsServer; webSockets: WebSockets }[] = []
   const close = async () => {
     await Promise.all(listening.map(({ server, webSockets }) => stop(server, webSockets)))
@@ -90,6 +91,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
     for (const [index, simulator] of simulators.entries()) {
       const app = createApp(simulator, {
         timeLine,
+        site,
         hostNames: [host],
         ...(controlToken === undefined ? {} : { controlToken }),
       })
@@ -100,6 +102,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
       listening.push({ server, webSockets })
       const { port: taken } = server.address() as AddressInfo
       const url = `${settings.certificate === undefined ? 'http' : 'https'}://${reachable(host)}:${taken}`
+      site.controllers[index]!.url = url
       servers[simulator.kind] = { simulator, url, controlUrl: url + CONTROL_PATH }
     }
   } catch (error) {

@@ -14,6 +14,7 @@ export class TimeLine {
   readonly clock: SteerableClock
   readonly #journals: readonly Journal[]
   readonly #waiting = new Set<() => void>()
+  readonly #listeners = new Set<() => void>()
   #last: Promise<unknown> = Promise.resolve()
   /** While a live clock is moved by hand it is stopped; this is the rate at which it goes on. */
   #rateAfterMove: number | undefined
@@ -108,13 +109,23 @@ export class TimeLine {
     return this.clock instanceof VirtualClock ? this.clock.park() : () => {}
   }
 
+  /** Calls `listener` after each change that was carried out here, until the returned function is called. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   #note(entry: NewEntry): void {
     for (const journal of this.#journals) journal.write(entry)
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {
     const result = this.#last.then(change)
-    this.#last = result.catch(() => undefined)
+    this.#last = result
+      .catch(() => undefined)
+      .then(() => {
+        for (const listener of this.#listeners) listener()
+      })
     return result
   }
 }

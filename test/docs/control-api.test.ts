@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FAULT_TYPES } from '../../simulator/faults/index.js'
 import { loadIdentity } from '../../simulator/http/certificate-authority.js'
-import { CONTROL_ROUTES } from '../../simulator/http/control/router.js'
+import { CONTROL_ROUTES } from '../../simulator/http/control/routes.js'
 import { type RunningServers, serve } from '../../simulator/http/server.js'
 
 const page = await readFile(new URL('../../docs/control-api.md', import.meta.url), 'utf8')
@@ -64,7 +64,10 @@ describe.skipIf(!curlIsThere)('examples, run one after another', () => {
         cwd: folder,
       },
     )
-    outputs = stdout.split(BETWEEN)
+    outputs = stdout
+      .replaceAll(running.servers.apic!.url, 'https://127.0.0.1:8443')
+      .replaceAll(running.servers.fmc!.url, 'https://127.0.0.1:8444')
+      .split(BETWEEN)
   })
   afterAll(async () => {
     await running.close()

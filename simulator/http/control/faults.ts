@@ -1,21 +1,41 @@
 import { z } from 'zod'
 import { FAULT_TYPES, faultSpecSchema } from '../../faults/fault-board.js'
-import { ControlError, type ControlRoute, checked } from './route.js'
+import { ControlError, checked, jsonRoute } from './route.js'
+import type { ControllerView, ControlScope } from './scope.js'
 
-/** Arms faults and takes them back. */
-export const faultRoutes: ControlRoute[] = [
-  {
+/** A fault that waits for its requests. */
+export const armedFaultSchema = faultSpecSchema.extend({
+  id: z.string(),
+  struck: z.number().int().describe('requests that it has struck so far'),
+})
+const faultTypeSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  options: z.record(z.string(), z.unknown()).describe('JSON Schema of its options'),
+})
+const disarmedSchema = z.object({ disarmed: z.number().int().describe('how many there were') })
+
+/** Shows the faults of a controller. */
+export const faultReadRoutes = [
+  jsonRoute({
     method: 'GET',
     path: '/faults',
     what: 'Faults that are armed, and every kind of fault with its options.',
-    answer: ({ simulator }) => ({ value: { armed: simulator.faults.list(), types: faultTypes() } }),
-  },
-  {
+    reply: z.object({ armed: z.array(armedFaultSchema), types: z.array(faultTypeSchema) }),
+    answer: (view: ControllerView) => ({ armed: view.armed(), types: faultTypes() }),
+  }),
+]
+
+/** Arms faults and takes them back. */
+export const faultRoutes = [
+  jsonRoute({
     method: 'POST',
     path: '/faults',
     what: 'Arms a fault, such as {"type":"latency","options":{"delayMs":2000},"purpose":"refresh","times":1}.',
-    answer({ simulator }, { body }) {
-      const spec = checked(faultSpecSchema, body)
+    body: faultSpecSchema,
+    status: 201,
+    reply: armedFaultSchema,
+    answer({ simulator }: ControlScope, { body: spec }) {
       const type = FAULT_TYPES.get(spec.type)
       if (type === undefined) {
         throw new ControlError(
@@ -23,23 +43,22 @@ export const faultRoutes: ControlRoute[] = [
         )
       }
       const options: unknown = checked(z.object({ options: type.options }), spec).options
-      return {
-        status: 201,
-        value: simulator.faults.arm({ ...spec, options: options as Record<string, unknown> }),
-      }
+      return simulator.faults.arm({ ...spec, options: options as Record<string, unknown> })
     },
-  },
-  {
+  }),
+  jsonRoute({
     method: 'DELETE',
     path: '/faults',
     what: 'Takes all faults back.',
-    answer: ({ simulator }) => ({ value: { disarmed: simulator.faults.disarm() } }),
-  },
-  {
+    reply: disarmedSchema,
+    answer: ({ simulator }: ControlScope) => ({ disarmed: simulator.faults.disarm() }),
+  }),
+  jsonRoute({
     method: 'DELETE',
     path: '/faults/:id',
     what: 'Takes one fault back.',
-    answer({ simulator }, { params }) {
+    reply: disarmedSchema,
+    answer({ simulator }: ControlScope, { params }) {
       const id = params.id!
       if (simulator.faults.disarm(id) === 0) {
         throw new ControlError(
@@ -47,12 +66,12 @@ export const faultRoutes: ControlRoute[] = [
           404,
         )
       }
-      return { value: { disarmed: 1 } }
+      return { disarmed: 1 }
     },
-  },
+  }),
 ]
 
-function faultTypes(): unknown[] {
+function faultTypes(): z.output<typeof faultTypeSchema>[] {
   return [...FAULT_TYPES.values()].map(({ type, title, options }) => ({
     type,
     title,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JournalEntry } from '../../journal/entries.js'
-import { type ControlRoute, checked } from './route.js'
+import { jsonRoute } from './route.js'
+import type { ControllerView } from './scope.js'
 
 const KINDS = [
   'exchange',
@@ -8,6 +9,7 @@ const KINDS = [
   'clock',
   'fault',
   'controller',
+  'subscription',
   'call',
 ] as const satisfies readonly JournalEntry['kind'][]
 
@@ -17,17 +19,22 @@ const querySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100_000).default(1000),
 })
 
+/** Entries of a journal, oldest first, and where to go on. */
+export const journalPartSchema = z.object({
+  entries: z.array(z.unknown() as z.ZodType<JournalEntry>),
+  dropped: z.number().int().describe('how many old entries are gone'),
+  next: z.number().int().describe('seq from which to go on'),
+})
+
 /** Reads the journal piece by piece. */
-export const journalRoutes: ControlRoute[] = [
-  {
+export const journalRoutes = [
+  jsonRoute({
     method: 'GET',
     path: '/journal',
     what: 'Journal entries from ?since=<seq> on, of each ?kind= that is named, ?limit=<n> (1000) at most; "next" is where to go on.',
-    answer({ simulator: { journal } }, { query }) {
-      const { since, kind, limit } = checked(
-        querySchema,
-        query.kind === undefined ? query : { ...query, kind: [query.kind].flat() },
-      )
+    query: querySchema,
+    reply: journalPartSchema,
+    answer({ journal }: ControllerView, { query: { since, kind, limit } }) {
       const kinds = kind === undefined ? undefined : new Set<string>(kind)
       const { dropped } = journal
       const entries: JournalEntry[] = []
@@ -36,7 +43,7 @@ export const journalRoutes: ControlRoute[] = [
         const entry = journal.entries[index]!
         if (kinds === undefined || kinds.has(entry.kind)) entries.push(entry)
       }
-      return { value: { entries, dropped, next: dropped + Math.min(index, journal.entries.length) } }
+      return { entries, dropped, next: dropped + Math.min(index, journal.entries.length) }
     },
-  },
+  }),
 ]

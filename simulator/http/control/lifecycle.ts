@@ -1,43 +1,80 @@
 import { z } from 'zod'
+import type { ControllerKind } from '../../journal/entries.js'
 import { packageVersion } from '../version.js'
-import { type ControlRoute, checked } from './route.js'
+import { emptySchema, jsonRoute } from './route.js'
+import type { ControllerView, ControlScope } from './scope.js'
 
-const emptySchema = z.strictObject({})
+const kindSchema = z.enum(['apic', 'fmc', 'apstra'] satisfies ControllerKind[])
 
-/** Whether the controller serves, and what happens to it as a whole. */
-export const lifecycleRoutes: ControlRoute[] = [
-  {
+/** Whether the controller is there, and which others are. */
+export const lifecycleReadRoutes = [
+  jsonRoute({
     method: 'GET',
     path: '/health',
     what: 'Says that the controller serves, and since how many real ms the process runs.',
-    answer: ({ simulator }) => ({
-      value: {
-        status: 'ok',
-        controller: simulator.kind,
-        version: packageVersion,
-        uptimeMs: Math.round(performance.now()),
-      },
+    reply: z.object({
+      status: z.literal('ok'),
+      controller: kindSchema,
+      version: z.string(),
+      uptimeMs: z.number().int(),
     }),
-  },
-  {
+    answer: ({ kind }: ControllerView) => ({
+      status: 'ok' as const,
+      controller: kind,
+      version: packageVersion,
+      uptimeMs: Math.round(performance.now()),
+    }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/controllers',
+    what: 'All controllers of this server; each is also reached under controllers/<controller>/ of any of their addresses.',
+    reply: z.object({
+      controllers: z.array(
+        z.object({
+          controller: kindSchema,
+          url: z.string(),
+          own: z.boolean().describe('whether it is the one whose address was asked'),
+        }),
+      ),
+      live: z.boolean().describe('false where a recorded journal is shown: there is nothing to drive then'),
+      version: z.string(),
+    }),
+    answer: (_view: ControllerView, { site, own, origin }) => ({
+      controllers: site.controllers.map(({ scope: { kind }, url = origin }) => ({
+        controller: kind,
+        url,
+        own: kind === own,
+      })),
+      live: site.live,
+      version: packageVersion,
+    }),
+  }),
+]
+
+/** What happens to the controller as a whole. */
+export const lifecycleRoutes = [
+  jsonRoute({
     method: 'POST',
     path: '/restart',
     what: "Restarts the controller's services.",
-    answer({ simulator }, { body }) {
-      checked(emptySchema, body)
+    body: emptySchema,
+    reply: z.object({ restarted: kindSchema }),
+    answer({ simulator }: ControlScope) {
       simulator.controller.restart()
-      return { value: { restarted: simulator.kind } }
+      return { restarted: simulator.kind }
     },
-  },
-  {
+  }),
+  jsonRoute({
     method: 'POST',
     path: '/reset',
     what: 'Takes the controller back to its start: no sessions, objects as at first, no faults. Journal and clock stay.',
-    answer({ simulator }, { body }) {
-      checked(emptySchema, body)
+    body: emptySchema,
+    reply: z.object({ reset: kindSchema }),
+    answer({ simulator }: ControlScope) {
       simulator.faults.disarm()
       simulator.controller.reset()
-      return { value: { reset: simulator.kind } }
+      return { reset: simulator.kind }
     },
-  },
+  }),
 ]

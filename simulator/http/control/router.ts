@@ -1,52 +1,57 @@
+import { Readable } from 'node:stream'
 import cookieParser from 'cookie-parser'
 import express from 'express'
-import { type AccessRules, checkAccess } from './access.js'
-import { clockRoutes } from './clock.js'
-import { faultRoutes } from './faults.js'
-import { journalRoutes } from './journal.js'
-import { lifecycleRoutes } from './lifecycle.js'
-import { ControlError, type ControlRoute, type ControlScope } from './route.js'
-import { sessionRoutes } from './sessions.js'
+import type { ControllerKind } from '../../journal/entries.js'
+import { type AccessRules, admitByToken, checkAccess } from './access.js'
+import { pageRouter } from './page.js'
+import { type ControlAnswer, ControlError, type ControlRoute, type ControlSite } from './route.js'
+import type { ControllerView } from './scope.js'
 
-/** Every endpoint of the control API, in the order of its index. */
-export const CONTROL_ROUTES: readonly ControlRoute[] = [
-  ...lifecycleRoutes,
-  ...clockRoutes,
-  ...sessionRoutes,
-  ...journalRoutes,
-  ...faultRoutes,
-]
+/** How the control API of an address behaves. */
+export interface ControlRouterOptions<Scope extends ControllerView> {
+  site: ControlSite<Scope>
+  /** The controller whose address it is; one of the site. */
+  own: ControllerKind
+  access: AccessRules
+  /** Folder with the built page; the one that comes with the package unless given. */
+  pageFolder?: string
+}
 
 /**
- * The control API of one controller: drives its clock, sessions and faults, and reads its journal. Speaks JSON;
- * refused requests get `{"error":"<one sentence>"}` and change nothing.
+ * The control API at one address: drives and shows its controller, and below `controllers/<controller>` each one of
+ * the site. Speaks JSON; refused requests get `{"error":"<one sentence>"}` and change nothing.
  */
-export function createControlRouter(scope: ControlScope, access: AccessRules): express.Router {
+export function createControlRouter<Scope extends ControllerView>(
+  options: ControlRouterOptions<Scope>,
+): express.Router {
+  const { site, own, access, pageFolder } = options
   const router = express.Router()
   router.use(cookieParser())
-  router.use((request, _response, next) => {
+  router.use((request, response, next) => {
+    response.set(GUARDS)
     const { headers, secure, cookies } = request
-    checkAccess(access, { headers, cookies, scheme: secure ? 'https' : 'http' })
+    const approach = { headers, cookies, scheme: secure ? ('https' as const) : ('http' as const) }
+    if (request.method === 'GET' && request.path === '/' && typeof request.query.token === 'string') {
+      admitByToken(access, approach, request.query.token, response)
+      return
+    }
+    checkAccess(access, approach)
     next()
   })
   router.use(express.text({ type: () => true, limit: '1mb' }))
+  router.use(pageRouter(pageFolder))
   router.get('/', (_request, response) => {
-    const endpoints = CONTROL_ROUTES.map(({ method, path, what }) => ({
+    const endpoints = site.routes.map(({ method, path, what }) => ({
       method,
       path: `/__midrun${path}`,
       what,
     }))
-    response.json({ controller: scope.simulator.kind, endpoints })
+    response.json({ controller: own, endpoints })
   })
-  for (const route of CONTROL_ROUTES) {
-    router[verbOf(route)](route.path, async (request, response) => {
-      const { status = 200, value } = await route.answer(scope, {
-        params: request.params as Record<string, string>,
-        query: request.query,
-        body: parseBody(request.body),
-      })
-      response.status(status).json(value)
-    })
+  for (const { scope } of site.controllers) {
+    const endpoints = endpointsOf(site, scope, own)
+    router.use(`/controllers/${scope.kind}`, endpoints)
+    if (scope.kind === own) router.use(endpoints)
   }
   router.use((request) => {
     throw new ControlError(
@@ -58,7 +63,48 @@ export function createControlRouter(scope: ControlScope, access: AccessRules): e
   return router
 }
 
-function verbOf({ method }: ControlRoute): 'get' | 'post' | 'delete' {
+/** On each answer: nobody else's page takes it in, guesses its type, or learns its address. */
+const GUARDS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+function endpointsOf<Scope extends ControllerView>(
+  site: ControlSite<Scope>,
+  scope: Scope,
+  own: ControllerKind,
+): express.Router {
+  const router = express.Router()
+  for (const route of site.routes) {
+    router[verbOf(route)](route.path, async (request, response) => {
+      const answer = await route.perform(scope, {
+        params: request.params as Record<string, string>,
+        query: request.query,
+        body: parseBody(request.body),
+        headers: request.headers,
+        origin: `${request.protocol}://${request.headers.host ?? ''}`,
+        own,
+        site: site as ControlSite,
+      })
+      send(answer, response)
+    })
+  }
+  return router
+}
+
+function send(answer: ControlAnswer, response: express.Response): void {
+  if (answer.form === 'json') {
+    response.status(answer.status).json(answer.value)
+  } else if (answer.form === 'stream') {
+    answer.run(response)
+  } else {
+    response.set(answer.headers).type(answer.contentType)
+    Readable.from(answer.parts).pipe(response)
+  }
+}
+
+function verbOf({ method }: Pick<ControlRoute, 'method'>): 'get' | 'post' | 'delete' {
   return method === 'GET' ? 'get' : method === 'POST' ? 'post' : 'delete'
 }
 

@@ -218,7 +218,7 @@ describe('the journal over the control API', () => {
     ['limit=0', 'limit: too small: expected number to be >=1, found "0"'],
     [
       'kind=gossip',
-      'kind.0: expected one of "exchange"|"session"|"clock"|"fault"|"controller"|"call", found "gossip"',
+      'kind.0: expected one of "exchange"|"session"|"clock"|"fault"|"controller"|"subscription"|"call", found "gossip"',
     ],
     ['sinse=1', 'unknown field "sinse": expected since, kind, limit'],
   ])('refuses ?%s', async (query, error) => {

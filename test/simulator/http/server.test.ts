@@ -35,6 +35,30 @@ describe('serve', () => {
     expect(first).not.toBe(new URL(apic!.url).port)
   })
 
+  it('shows and drives every controller at each address', async () => {
+    running = await serve({ controllers: { apic: {}, fmc: {} }, clock: new VirtualClock(), seed: 'one' })
+    const { apic, fmc } = running.servers
+    expect(await (await fetch(`${fmc!.controlUrl}/controllers`)).json()).toMatchObject({
+      controllers: [
+        { controller: 'apic', url: apic!.url, own: false },
+        { controller: 'fmc', url: fmc!.url, own: true },
+      ],
+      live: true,
+    })
+    const drive = (path: string) => fetch(`${apic!.controlUrl}${path}`, { method: 'POST' })
+    expect(await (await drive('/controllers/fmc/restart')).json()).toEqual({ restarted: 'fmc' })
+    expect(await (await drive('/controllers/apic/restart')).json()).toEqual({ restarted: 'apic' })
+    expect(fmc!.simulator.journal.entries).toMatchObject([{ kind: 'controller', event: 'restart' }])
+    expect((await drive('/controllers/apstra/restart')).status).toBe(404)
+  })
+
+  it('leaves a process alone whose only business is a reader of events', async () => {
+    running = await serve({ controllers: { apic: {} } })
+    const response = await fetch(`${running.servers.apic!.controlUrl}/events`)
+    await running.close()
+    await expect(response.text()).rejects.toThrow()
+  })
+
   it('closes an FMC connection after 100 requests, and says so', async () => {
     running = await serve({ controllers: { fmc: {} } })
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
