@@ -1,7 +1,7 @@
 import type { Clock } from './clock/clock.js'
 import type { SocketPeer, WireRequest } from './controller.js'
 import type { Latency } from './in-process.js'
-import type { Outcome } from './outcome.js'
+import type { HeldOutcome, Outcome } from './outcome.js'
 
 /** Carries a handshake to a controller; `closed` is called once when the socket is gone. */
 export type SocketTransport = (
@@ -126,7 +126,10 @@ class InProcessSocket implements ClientSocket {
     this.#onTheWayOut(() => {
       if (this.#ended) return
       const { outcome, closed } = transport(request, peer)
-      this.#tellController = once(closed)
+      this.#tellController = once(() => {
+        if (outcome.kind === 'held') outcome.abandon()
+        closed()
+      })
       this.#answer(outcome)
     })
   }
@@ -153,6 +156,10 @@ class InProcessSocket implements ClientSocket {
 
   #answer(outcome: Outcome): void {
     if (outcome.kind === 'silence') return
+    if (outcome.kind === 'held') {
+      outcome.onRelease((next) => this.#answer(next))
+      return
+    }
     this.#clock.setTimer(outcome.delayMs, () => {
       if (outcome.kind === 'reply') outcome.release()
       const opens = outcome.kind === 'reply' && outcome.response.status === 101
@@ -200,7 +207,7 @@ function once(run: () => void): () => void {
   }
 }
 
-function refusal(outcome: Exclude<Outcome, { kind: 'silence' }>): string {
+function refusal(outcome: Exclude<Outcome, { kind: 'silence' } | HeldOutcome>): string {
   return outcome.kind === 'reply' || outcome.kind === 'truncated'
     ? `the handshake was answered with ${outcome.response.status}`
     : 'connection reset'

@@ -4,7 +4,7 @@ import type { Clock, TimerCallback } from './clock/clock.js'
 import { VirtualClock } from './clock/virtual-clock.js'
 import type { WireRequest, WireResponse } from './controller.js'
 import type { HeaderRecord } from './journal/entries.js'
-import type { Outcome } from './outcome.js'
+import type { HeldOutcome, Outcome } from './outcome.js'
 
 /** Carries a request to a controller and says what becomes of it; `sender.signal` fires when the client gives it up. */
 export type Transport = (
@@ -127,6 +127,7 @@ export class InProcessDispatcher extends Dispatcher {
 
   #deliver(outcome: Outcome, delivery: Delivery, backMs: number): ReturnType<TimerCallback> {
     if (outcome.kind === 'silence') return 'quiet'
+    if (outcome.kind === 'held') return this.#wait(outcome, delivery, backMs)
     // The way back is timed when the answer leaves, so that answers which meet at one instant keep the order of a
     // real network's.
     return this.#after(outcome.delayMs, () => {
@@ -137,6 +138,13 @@ export class InProcessDispatcher extends Dispatcher {
         else delivery.complete(outcome.response)
       })
     })
+  }
+
+  #wait(outcome: HeldOutcome, delivery: Delivery, backMs: number): 'quiet' {
+    outcome.onRelease((next) => this.#deliver(next, delivery, backMs))
+    if (delivery.aborted) outcome.abandon()
+    else delivery.signal.addEventListener('abort', () => outcome.abandon(), { once: true })
+    return 'quiet'
   }
 
   #after(delayMs: number, run: TimerCallback): ReturnType<TimerCallback> {

@@ -10,3 +10,27 @@ export type Outcome =
   | { kind: 'reset'; delayMs: number }
   /** Nothing ever comes; the connection stays open until the client gives up. */
   | { kind: 'silence' }
+  /** Nothing comes until somebody lets it go on. */
+  | HeldOutcome
+
+/** An outcome that is not known before somebody lets its request go on. */
+export interface HeldOutcome {
+  kind: 'held'
+  /** Has `goOn` called once with what becomes of the request then, which may be held again; only one listener. */
+  onRelease(goOn: (outcome: Outcome) => void): void
+  /** Says that the client has left; `goOn` is not called any more. Does nothing once it was. */
+  abandon(): void
+}
+
+/** What `change` makes of an outcome, as soon as that is known. */
+export function onceKnown(
+  outcome: Outcome,
+  change: (known: Exclude<Outcome, HeldOutcome>) => Outcome,
+): Outcome {
+  if (outcome.kind !== 'held') return change(outcome)
+  return {
+    kind: 'held',
+    onRelease: (goOn) => outcome.onRelease((next) => goOn(onceKnown(next, change))),
+    abandon: () => outcome.abandon(),
+  }
+}

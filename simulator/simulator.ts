@@ -46,7 +46,7 @@ export class Simulator {
       },
       settings.options ?? {},
     )
-    this.faults = new FaultBoard(this.controller, this.journal)
+    this.faults = new FaultBoard(this.controller, this.journal, this.clock)
   }
 
   /** What becomes of a request that reaches this controller now. */
@@ -82,7 +82,8 @@ export function openSocket(
     const { response, processingMs, release } = verdict?.handling ?? controller.handle(request)
     return { kind: 'reply', response, delayMs: processingMs, release }
   })
-  return { outcome, closed }
+  // A handshake that is held is answered later.
+  return { outcome, closed: () => closed() }
 }
 
 /** 256 bytes made from a digest: as long as an RS256 signature of a 2048-bit key, and 200 times cheaper. */

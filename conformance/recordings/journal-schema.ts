@@ -12,7 +12,7 @@ const auth = z.discriminatedUnion('outcome', [
   z.looseObject({ outcome: z.literal('public') }),
   z.looseObject({
     outcome: z.literal('accepted'),
-    how: z.enum(['token', 'signature', 'bearer']),
+    how: z.enum(['token', 'signature', 'bearer', 'none']),
     user: z.string(),
     ...named,
   }),
@@ -66,7 +66,7 @@ const clock = z.looseObject({
 const fault = z.looseObject({
   ...place,
   kind: z.literal('fault'),
-  event: z.enum(['armed', 'fired', 'disarmed']),
+  event: z.enum(['armed', 'fired', 'disarmed', 'held', 'released', 'given-up']),
   fault: z.string(),
   type: z.string(),
   request: z
@@ -85,6 +85,7 @@ const fault = z.looseObject({
       carriedOut: z.boolean().optional(),
     })
     .optional(),
+  held: z.string().optional(),
 })
 
 const controller = z.looseObject({

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import type { Clock } from '../clock/clock.js'
 import type { Controller, WireRequest } from '../controller.js'
 import type { Journal } from '../journal/journal.js'
 import type { Outcome } from '../outcome.js'
 import { dropReply } from './drop-reply.js'
 import { dropRequest } from './drop-request.js'
 import type { FaultType } from './fault-type.js'
+import { HeldRequests } from './held-requests.js'
+import { hold } from './hold.js'
 import { latency } from './latency.js'
 import { reset } from './reset.js'
 import { restart } from './restart.js'
@@ -13,7 +16,7 @@ import { truncate } from './truncate.js'
 
 /** Every kind of fault, by name. */
 export const FAULT_TYPES: ReadonlyMap<string, FaultType<never>> = new Map(
-  [dropReply, dropRequest, latency, reset, restart, status, truncate].map((type) => [
+  [dropReply, dropRequest, hold, latency, reset, restart, status, truncate].map((type) => [
     type.type,
     type as FaultType<never>,
   ]),
@@ -52,14 +55,19 @@ interface Entry {
 
 /** Faults armed on one controller. Each strikes the requests that it matches, then leaves. */
 export class FaultBoard {
+  /** Requests that wait for somebody to let them go on. */
+  readonly held: HeldRequests
   readonly #controller: Controller
+  readonly #clock: Clock
   readonly #journal: Journal
   #entries: Entry[] = []
   #armed = 0
 
-  constructor(controller: Controller, journal: Journal) {
+  constructor(controller: Controller, journal: Journal, clock: Clock) {
     this.#controller = controller
     this.#journal = journal
+    this.#clock = clock
+    this.held = new HeldRequests(journal, clock)
   }
 
   /**
@@ -112,9 +120,15 @@ export class FaultBoard {
     const striking = this.#entries.filter((entry) => this.#takes(entry, request))
     this.#record(striking, request)
     return striking.reduceRight<() => Outcome>(
-      (inner, { type, options }) =>
+      (inner, { type, options, fault }) =>
         () =>
-          type.strike(options, { request, controller: this.#controller, answer: inner }),
+          type.strike(options, {
+            request,
+            controller: this.#controller,
+            clock: this.#clock,
+            answer: inner,
+            hold: (at, waiting) => this.held.hold(fault.id, at, request, waiting),
+          }),
       answer,
     )()
   }
@@ -133,7 +147,7 @@ export class FaultBoard {
     return true
   }
 
-  /** Only a late reply is still for the faults behind to decide about. */
+  /** A reply that is only late or held is still for the faults behind to decide about. */
   #record(striking: readonly Entry[], request: WireRequest): void {
     const { redaction } = this.#journal
     let isDecided = false
@@ -150,9 +164,9 @@ export class FaultBoard {
           purpose: this.#controller.purposeOf(request),
           body: redaction.text(request.body),
         },
-        ...(isDecided ? {} : { reply }),
+        ...(isDecided || reply === undefined ? {} : { reply }),
       })
-      isDecided ||= reply.became !== 'late'
+      isDecided ||= reply !== undefined && reply.became !== 'late'
     }
   }
 }

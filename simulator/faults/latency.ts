@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onceKnown } from '../outcome.js'
 import type { FaultType } from './fault-type.js'
 
 /** The answer takes longer. */
@@ -8,7 +9,8 @@ export const latency: FaultType<{ delayMs: number }> = {
   options: z.strictObject({ delayMs: z.number().int().nonnegative().max(86_400_000) }),
   replyOf: ({ delayMs }) => ({ became: 'late', byMs: delayMs }),
   strike({ delayMs }, { answer }) {
-    const outcome = answer()
-    return outcome.kind === 'silence' ? outcome : { ...outcome, delayMs: outcome.delayMs + delayMs }
+    return onceKnown(answer(), (outcome) =>
+      outcome.kind === 'silence' ? outcome : { ...outcome, delayMs: outcome.delayMs + delayMs },
+    )
   },
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onceKnown } from '../outcome.js'
 import type { FaultType } from './fault-type.js'
 
 /** The reply breaks off. */
@@ -8,9 +9,10 @@ export const truncate: FaultType<{ bytes: number }> = {
   options: z.strictObject({ bytes: z.number().int().nonnegative().default(0) }),
   replyOf: ({ bytes }) => ({ became: 'cut', bytes }),
   strike({ bytes }, { answer }) {
-    const outcome = answer()
-    if (outcome.kind !== 'reply') return outcome
-    outcome.release()
-    return { kind: 'truncated', response: outcome.response, bytes, delayMs: outcome.delayMs }
+    return onceKnown(answer(), (outcome) => {
+      if (outcome.kind !== 'reply') return outcome
+      outcome.release()
+      return { kind: 'truncated', response: outcome.response, bytes, delayMs: outcome.delayMs }
+    })
   },
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { TimerCallback } from '../clock/clock.js'
 import type { WireResponse } from '../controller.js'
-import type { Outcome } from '../outcome.js'
+import type { HeldOutcome, Outcome } from '../outcome.js'
 import { resetConnection } from './connections.js'
 import { fieldsOfConnection } from './keep-alive.js'
 import type { TimeLine } from './time-line.js'
@@ -10,6 +10,10 @@ import type { TimeLine } from './time-line.js'
 export function deliver(outcome: Outcome, response: ServerResponse, timeLine: TimeLine): void {
   if (outcome.kind === 'silence') {
     whenGone(response, timeLine.waitingForTime())
+    return
+  }
+  if (outcome.kind === 'held') {
+    deliverLater(outcome, response, timeLine)
     return
   }
   const release = outcome.kind === 'reply' ? outcome.release : () => {}
@@ -32,6 +36,18 @@ export function deliver(outcome: Outcome, response: ServerResponse, timeLine: Ti
   })
 }
 
+function deliverLater(outcome: HeldOutcome, response: ServerResponse, timeLine: TimeLine): void {
+  const goOnFromHere = timeLine.waitingForTime()
+  outcome.onRelease((next) => {
+    goOnFromHere()
+    deliver(next, response, timeLine)
+  })
+  whenGone(response, () => {
+    goOnFromHere()
+    outcome.abandon()
+  })
+}
+
 /** Answers in the controller's place, where Midrun itself cannot go on. */
 export function sendOwnAnswer(response: ServerResponse, status: number, sentence: string): void {
   if (response.headersSent) {
@@ -51,7 +67,10 @@ export function sendOwnAnswer(response: ServerResponse, status: number, sentence
   response.end(body)
 }
 
-function perform(outcome: Exclude<Outcome, { kind: 'silence' }>, response: ServerResponse): void {
+function perform(
+  outcome: Exclude<Outcome, { kind: 'silence' } | HeldOutcome>,
+  response: ServerResponse,
+): void {
   if (response.destroyed) return
   if (outcome.kind === 'reset') {
     if (response.socket !== null) resetConnection(response.socket)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SocketPeer } from '../controller.js'
+import type { HeldOutcome, Outcome } from '../outcome.js'
 import { openSocket, type Simulator } from '../simulator.js'
 import { deliver } from './delivery.js'
 import type { TimeLine } from './time-line.js'
@@ -39,21 +40,28 @@ export function serveWebSockets(
       readWireRequest(incoming, 0, (request) => {
         if (request instanceof BodyTooLargeError) return
         const peer = new LatePeer()
-        const { outcome, closed } = openSocket(simulator, request, peer)
-        if (outcome.kind !== 'reply' || outcome.response.status !== 101) {
-          closed()
-          deliver(outcome, refusalOn(incoming, socket), timeLine)
-          return
-        }
-        socket.once('close', closed)
-        timeLine.after(outcome.delayMs, () => {
-          outcome.release()
-          if (socket.destroyed) return
-          handshakes.handleUpgrade(incoming, socket, head, (open) => {
-            open.on('error', () => open.terminate())
-            peer.attach(open)
+        const { outcome: first, closed } = openSocket(simulator, request, peer)
+        const answer = (outcome: Outcome): void => {
+          if (outcome.kind === 'held') {
+            holdHandshake(outcome, socket, answer, closed)
+            return
+          }
+          if (outcome.kind !== 'reply' || outcome.response.status !== 101) {
+            closed()
+            deliver(outcome, refusalOn(incoming, socket), timeLine)
+            return
+          }
+          socket.once('close', closed)
+          timeLine.after(outcome.delayMs, () => {
+            outcome.release()
+            if (socket.destroyed) return
+            handshakes.handleUpgrade(incoming, socket, head, (open) => {
+              open.on('error', () => open.terminate())
+              peer.attach(open)
+            })
           })
-        })
+        }
+        answer(first)
       })
     })
   }
@@ -62,6 +70,25 @@ export function serveWebSockets(
       for (const open of handshakes.clients) open.terminate()
     },
   }
+}
+
+function holdHandshake(
+  held: HeldOutcome,
+  socket: Duplex,
+  goOn: (outcome: Outcome) => void,
+  closed: () => void,
+): void {
+  const left = () => {
+    held.abandon()
+    closed()
+  }
+  held.onRelease((next) => {
+    socket.off('close', left)
+    goOn(next)
+  })
+  // Nobody reads it yet, and a client that leaves is noticed by reading only.
+  socket.once('end', () => socket.destroy())
+  socket.once('close', left).resume()
 }
 
 /** A response on a connection that asked for an upgrade and does not get one; the connection ends with it. */

@@ -133,16 +133,21 @@ export type FaultReply =
   | { became: 'cut'; bytes: number }
   | { became: 'late'; byMs: number }
 
-/** A fault that was armed, or that struck. */
+/**
+ * A fault that was armed or taken back, or that struck.
+ * - `held`, `released`, `given-up`: a request that it struck begins to wait, is let go on, or is given up by its client
+ */
 export interface FaultEntry extends EntryBase {
   kind: 'fault'
-  event: 'armed' | 'fired' | 'disarmed'
+  event: 'armed' | 'fired' | 'disarmed' | 'held' | 'released' | 'given-up'
   fault: string
   type: string
   /** The request that it struck, without its secrets. */
   request?: { method: string; target: string; purpose?: Purpose; body?: string }
   /** What became of the reply; absent where a fault that stood before this one had already decided that. */
   reply?: FaultReply
+  /** Under which id the request waits, or waited. */
+  held?: string
 }
 
 /** The controller restarted or was reset. */

@@ -6,13 +6,13 @@ import { sessionsSeen } from './sessions-seen.js'
 /** Ends of a session that come from outside, which no client can foresee. */
 const TAKEN_AWAY: ReadonlySet<EndCause> = new Set(['superseded', 'terminated', 'restart', 'user-changed'])
 /** Faults that let the controller carry a request out and keep the answer from the client. */
-const LOSES_REPLY: ReadonlySet<string> = new Set(['drop-reply', 'reset', 'truncate', 'latency'])
+const LOSES_REPLY: ReadonlySet<string> = new Set(['drop-reply', 'reset', 'truncate', 'latency', 'hold'])
 
 const LOST = new WeakMap<Recording, ReadonlyMap<ExchangeEntry, FaultEntry>>()
 
 /**
- * Requests that the controller carried out, and whose answer a fault kept from the client or, with `latency`, kept back;
- * each with its fault.
+ * Requests that the controller carried out, and whose answer a fault kept from the client or, with `latency` and `hold`,
+ * kept back; each with its fault.
  */
 export function lostReplies(recording: Recording): ReadonlyMap<ExchangeEntry, FaultEntry> {
   let found = LOST.get(recording)

@@ -5,6 +5,8 @@ import { type Finding, finding, ruleOf } from '../rule.js'
 
 /** Writes of which a second one does what the first has done already [RFC 9110]. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['PUT', 'DELETE'])
+/** Faults with which the answer comes in the end, if the client waits for it. */
+const KEEPS_BACK: ReadonlySet<string> = new Set(['latency', 'hold'])
 /** What comes later than this is not a repetition, in ms. */
 const LATEST_MS = 600_000
 
@@ -44,7 +46,7 @@ export const writesOnce = ruleOf(
       }
       open.delete(key)
       const fault = lost.get(exchange)
-      if (fault === undefined || fault.type === 'latency' || exchange.response.status >= 300) continue
+      if (fault === undefined || KEEPS_BACK.has(fault.type) || exchange.response.status >= 300) continue
       seen = true
       open.set(key, exchange)
     }

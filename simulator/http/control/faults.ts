@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FAULT_TYPES, faultSpecSchema } from '../../faults/fault-board.js'
-import { ControlError, checked, jsonRoute } from './route.js'
+import { ControlError, checked, emptySchema, jsonRoute } from './route.js'
 import type { ControllerView, ControlScope } from './scope.js'
 
 /** A fault that waits for its requests. */
@@ -15,6 +15,16 @@ const faultTypeSchema = z.object({
 })
 const disarmedSchema = z.object({ disarmed: z.number().int().describe('how many there were') })
 
+/** A request that waits for somebody to let it go on. */
+export const heldRequestSchema = z.object({
+  id: z.string(),
+  fault: z.string().describe('the fault that holds it'),
+  at: z.enum(['request', 'reply']),
+  request: z.object({ method: z.string(), target: z.string() }),
+  sinceMs: z.number().describe('monotonic ms'),
+  since: z.iso.datetime(),
+})
+
 /** Shows the faults of a controller. */
 export const faultReadRoutes = [
   jsonRoute({
@@ -23,6 +33,13 @@ export const faultReadRoutes = [
     what: 'Faults that are armed, and every kind of fault with its options.',
     reply: z.object({ armed: z.array(armedFaultSchema), types: z.array(faultTypeSchema) }),
     answer: (view: ControllerView) => ({ armed: view.armed(), types: faultTypes() }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/held',
+    what: 'Requests that a fault of type hold keeps waiting, oldest first.',
+    reply: z.object({ held: z.array(heldRequestSchema) }),
+    answer: (view: ControllerView) => ({ held: view.held() }),
   }),
 ]
 
@@ -67,6 +84,23 @@ export const faultRoutes = [
         )
       }
       return { disarmed: 1 }
+    },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/held/:id/release',
+    what: 'Lets a request go on that waits.',
+    body: emptySchema,
+    reply: z.object({ released: z.string() }),
+    answer({ simulator }: ControlScope, { params }) {
+      const id = params.id!
+      if (!simulator.faults.held.release(id)) {
+        throw new ControlError(
+          `expected the id of a request that waits, found ${JSON.stringify(id)}; GET held lists them`,
+          404,
+        )
+      }
+      return { released: id }
     },
   }),
 ]

@@ -68,11 +68,12 @@ export const lifecycleRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/reset',
-    what: 'Takes the controller back to its start: no sessions, objects as at first, no faults. Journal and clock stay.',
+    what: 'Takes the controller back to its start: no sessions, objects as at first, no faults, nothing held. Journal and clock stay.',
     body: emptySchema,
     reply: z.object({ reset: kindSchema }),
     answer({ simulator }: ControlScope) {
       simulator.faults.disarm()
+      simulator.faults.held.releaseAll()
       simulator.controller.reset()
       return { reset: simulator.kind }
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SessionView } from '../../controller.js'
 import type { ArmedFault } from '../../faults/fault-board.js'
+import type { HeldRequest } from '../../faults/held-requests.js'
 import type { ControllerKind } from '../../journal/entries.js'
 import type { Journal } from '../../journal/journal.js'
 import type { Simulator } from '../../simulator.js'
@@ -28,6 +29,8 @@ export interface ControllerView {
   sessions(): SessionView[]
   /** Faults that wait for requests. */
   armed(): ArmedFault[]
+  /** Requests that wait to be released. */
+  held(): HeldRequest[]
   /** Calls `listener` whenever anything of this has changed, until the returned function is called. */
   listen(listener: () => void): () => void
 }
@@ -72,6 +75,10 @@ export class LiveController implements ControlScope {
 
   armed(): ArmedFault[] {
     return this.simulator.faults.list()
+  }
+
+  held(): HeldRequest[] {
+    return this.simulator.faults.held.list()
   }
 
   listen(listener: () => void): () => void {

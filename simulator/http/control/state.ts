@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { armedFaultSchema } from './faults.js'
+import { armedFaultSchema, heldRequestSchema } from './faults.js'
 import { type ControllerView, clockReadingSchema } from './scope.js'
 import { sessionSchema, shownSessions } from './sessions.js'
 
@@ -9,7 +9,7 @@ export const controllerStateSchema = z.object({
   clock: clockReadingSchema.extend({ wallMs: z.number().describe('ms since 1970') }),
   sessions: z.array(sessionSchema),
   faults: z.object({ armed: z.array(armedFaultSchema) }),
-  held: z.array(z.unknown()),
+  held: z.array(heldRequestSchema),
   timeouts: z.record(z.string(), z.number()),
 })
 
@@ -24,7 +24,7 @@ export function controllerState(view: ControllerView): ControllerState {
     clock: { ...clock, wallMs: Date.parse(clock.now) },
     sessions: shownSessions(view),
     faults: { armed: view.armed() },
-    held: [],
+    held: view.held(),
     timeouts: {},
   }
 }

@@ -112,7 +112,9 @@ describe.each(CONTROLLER_KINDS)('generated plans of %s', (controller) => {
 
   it('arm every kind of fault for logins, refreshes and calls', () => {
     const faults = stepsOf(hostile, 'fault').map(({ fault }) => fault)
-    expect([...new Set(faults.map(({ type }) => type))].sort()).toEqual([...FAULT_TYPES.keys()].sort())
+    // What is held waits for a hand to release it, and a plan has none.
+    const unaided = [...FAULT_TYPES.keys()].filter((type) => type !== 'hold')
+    expect([...new Set(faults.map(({ type }) => type))].sort()).toEqual(unaided.sort())
     expect([...new Set(faults.map(({ purpose }) => purpose))].sort()).toEqual(['call', 'login', 'refresh'])
     for (const { type, options } of faults) FAULT_TYPES.get(type)!.options.parse(options)
   })

@@ -17,8 +17,9 @@ function setUp() {
       counts.restarts++
     },
   } as unknown as Controller
-  const journal = new Journal(new VirtualClock())
-  const board = new FaultBoard(controller, journal)
+  const clock = new VirtualClock()
+  const journal = new Journal(clock)
+  const board = new FaultBoard(controller, journal, clock)
   const answer = (): Outcome => {
     counts.answered++
     return {
@@ -32,7 +33,7 @@ function setUp() {
   }
   const send = (target = '/x', method = 'GET') =>
     board.apply({ method, target, headers: {}, body: '', address: '192.0.2.1', scheme: 'https' }, answer)
-  return { board, counts, journal, send }
+  return { board, clock, counts, journal, send }
 }
 
 let bench: ReturnType<typeof setUp>
@@ -119,6 +120,7 @@ describe('a fault board', () => {
     expect([...FAULT_TYPES.keys()].sort()).toEqual([
       'drop-reply',
       'drop-request',
+      'hold',
       'latency',
       'reset',
       'restart',
@@ -245,7 +247,7 @@ describe('a fault board', () => {
   })
 
   it.each<[unknown, string]>([
-    [{ type: 'earthquake' }, 'expected one of drop-reply, drop-request, latency, reset'],
+    [{ type: 'earthquake' }, 'expected one of drop-reply, drop-request, hold, latency, reset'],
     [{}, 'type'],
     [{ type: 'latency' }, 'delayMs'],
     [{ type: 'latency', options: { delayMs: -1 } }, 'delayMs'],

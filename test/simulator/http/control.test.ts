@@ -253,7 +253,7 @@ describe('faults over the control API', () => {
   })
 
   it.each([
-    [{ type: 'flood' }, 'type: expected one of drop-reply, drop-request, latency'],
+    [{ type: 'flood' }, 'type: expected one of drop-reply, drop-request, hold, latency'],
     [{ type: 'latency' }, 'options.delayMs: expected number, found nothing'],
     [
       { type: 'latency', options: { delayMs: 1, delay: 1 } },

@@ -61,7 +61,7 @@ export class FakeController implements Controller {
 export function fakeSimulator<C extends SteerableClock>(clock: C) {
   const controller = new FakeController()
   const journal = new Journal(clock)
-  const faults = new FaultBoard(controller, journal)
+  const faults = new FaultBoard(controller, journal, clock)
   const simulator: Simulator = {
     kind: 'apic',
     clock,
