@@ -2,6 +2,7 @@ import type { Clock } from './clock/clock.js'
 import type { AuthDecision, ControllerKind, EndCause, HeaderRecord, Purpose } from './journal/entries.js'
 import type { Journal } from './journal/journal.js'
 import type { RandomStream } from './random.js'
+import type { Timeout, TimeoutValues } from './timeouts.js'
 
 /** A request as a controller sees it, whichever shell it came through. */
 export interface WireRequest {
@@ -125,6 +126,13 @@ export interface Controller {
    * unknown user.
    */
   logoutElsewhere(user: string): boolean
+  /** Lifetimes that can be set while it runs, as they are now. */
+  timeouts(): Timeout[]
+  /**
+   * Sets some of {@link timeouts}, to whole numbers within their bounds; they count for tokens and sessions that are
+   * given out from now on.
+   */
+  setTimeouts(values: TimeoutValues): void
   /** The controller's services restart; whether sessions survive is an option of each controller. */
   restart(): void
   /** Back to the state in which it was made: objects, users and settings; no session is left. */

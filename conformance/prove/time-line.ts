@@ -156,7 +156,7 @@ export function describeEntry(entry: JournalEntry): string | undefined {
     case 'fault':
       return entry.event === 'fired' ? `${at}fault ${entry.type} strikes${describeStruck(entry)}` : undefined
     case 'controller':
-      return `${at}controller ${entry.event}`
+      return `${at}controller ${entry.event}${entry.timeouts === undefined ? '' : ` ${JSON.stringify(entry.timeouts)}`}`
     case 'subscription': {
       const which = entry.subscriptions === undefined ? '' : ` ${entry.subscriptions.join(', ')}`
       const why = entry.cause === undefined ? '' : `: ${entry.cause}`

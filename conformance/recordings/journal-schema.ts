@@ -91,7 +91,8 @@ const fault = z.looseObject({
 const controller = z.looseObject({
   ...place,
   kind: z.literal('controller'),
-  event: z.enum(['restart', 'reset']),
+  event: z.enum(['restart', 'reset', 'timeouts']),
+  timeouts: z.record(z.string(), z.number()).optional(),
 })
 
 const subscription = z.looseObject({

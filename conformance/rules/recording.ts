@@ -59,7 +59,7 @@ export function recordingOf(
     sessions: ofKind('session'),
     faults: ofKind('fault'),
     clockMoves: ofKind('clock'),
-    restarts: ofKind('controller'),
+    restarts: ofKind('controller').filter(({ event }) => event !== 'timeouts'),
     subscriptions: ofKind('subscription'),
     calls: ofKind('call'),
     circumstances,

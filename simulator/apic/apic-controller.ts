@@ -11,6 +11,7 @@ import type {
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
 import { splitTarget } from '../text.js'
+import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { Accounts } from './accounts.js'
 import { Authenticator } from './authentication.js'
 import { type Call, type Known, refusal } from './call.js'
@@ -60,6 +61,7 @@ export class ApicController implements Controller {
   readonly #requestStates: RequestStates
   readonly #subscriptions: Subscriptions
   readonly #store = new ObjectStore()
+  readonly #settings: Settings
   readonly #numbers: FabricNumbers
   readonly #records: SessionRecords
   readonly #sessionEndpoints: SessionEndpoints
@@ -69,6 +71,7 @@ export class ApicController implements Controller {
     this.#context = context
     this.#options = options
     const settings = new Settings(this.#store)
+    this.#settings = settings
     this.#accounts = new Accounts(this.#store, options)
     this.#sessions = new WebSessions(context, options, settings)
     this.#authenticator = new Authenticator(context, options, this.#accounts, this.#sessions, this.#store)
@@ -181,6 +184,15 @@ export class ApicController implements Controller {
     this.#records.note('login', account, ELSEWHERE)
     this.#records.note('logout', account, ELSEWHERE)
     return true
+  }
+
+  timeouts(): Timeout[] {
+    return this.#settings.timeouts()
+  }
+
+  setTimeouts(values: TimeoutValues): void {
+    this.#context.journal.write({ kind: 'controller', event: 'timeouts', timeouts: { ...values } })
+    this.#settings.setTimeouts(values, this.#context.clock.wallMs())
   }
 
   restart(): void {

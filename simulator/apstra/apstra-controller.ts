@@ -9,6 +9,7 @@ import type {
 import { recordExchange } from '../exchange.js'
 import type { AuthDecision, Purpose } from '../journal/entries.js'
 import { httpDate } from '../text.js'
+import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { type Answer, errors, forbidden } from './answers.js'
 import { Authentication } from './authentication.js'
 import { addBlueprintEndpoints } from './blueprints/blueprint-endpoints.js'
@@ -130,6 +131,15 @@ export class ApstraController implements Controller {
 
   logoutElsewhere(user: string): boolean {
     return this.#authentication.logoutElsewhere(user)
+  }
+
+  timeouts(): Timeout[] {
+    return this.#authentication.timeouts()
+  }
+
+  setTimeouts(values: TimeoutValues): void {
+    this.#context.journal.write({ kind: 'controller', event: 'timeouts', timeouts: { ...values } })
+    this.#authentication.setTimeouts(values)
   }
 
   restart(): void {

@@ -2,6 +2,7 @@ import type { ControllerContext, WireRequest } from '../controller.js'
 import type { AuthDecision, EndCause, RefusalCause } from '../journal/entries.js'
 import type { RandomStream } from '../random.js'
 import { type Session, SessionTable } from '../sessions.js'
+import { type Timeout, type TimeoutValues, timeoutInSeconds } from '../timeouts.js'
 import {
   type Accepted,
   type Answer,
@@ -194,8 +195,21 @@ export class Authentication {
     for (const user of this.#users.all()) this.endAll(user, 'restart')
   }
 
-  /** Forgets all sessions and counters, with a new secret. */
+  /** Lifetimes that can be set, by the names of their options. */
+  timeouts(): Timeout[] {
+    return [
+      timeoutInSeconds('tokenTtlSeconds', 'Lifetime of a token, and of its session', this.#signer.ttlSeconds),
+    ]
+  }
+
+  /** Sets them for tokens that are given out from now on. */
+  setTimeouts({ tokenTtlSeconds = this.#signer.ttlSeconds }: TimeoutValues): void {
+    this.#signer.ttlSeconds = tokenTtlSeconds
+  }
+
+  /** Forgets all sessions and counters, with a new secret and the lifetimes of the options. */
   reset(): void {
+    this.#signer.ttlSeconds = this.#options.tokenTtlSeconds
     this.#rate.forget()
     this.#secret = this.#secrets.bytes(SECRET_BYTES)
     this.sessions.clear()

@@ -28,7 +28,8 @@ export class WebTokenSigner {
   readonly #header: string
   readonly #digest: 'sha512' | 'sha256'
   readonly #sessionFirst: boolean
-  readonly #ttlSeconds: number
+  /** Lifetime of the tokens that are signed from now on, in s. */
+  ttlSeconds: number
 
   constructor(
     options: Pick<
@@ -42,12 +43,12 @@ export class WebTokenSigner {
     )
     this.#digest = alg === 'HS512' ? 'sha512' : 'sha256'
     this.#sessionFirst = options.tokenClaimOrder === 'session-first'
-    this.#ttlSeconds = options.tokenTtlSeconds
+    this.ttlSeconds = options.tokenTtlSeconds
   }
 
   /** Signs a token with the server's secret. */
   sign({ username, userSession: user_session, createdUs }: Claims, secret: Buffer): WebToken {
-    const exp = Math.floor(createdUs / 1_000_000) + this.#ttlSeconds
+    const exp = Math.floor(createdUs / 1_000_000) + this.ttlSeconds
     const created_at = isoMicroseconds(createdUs)
     const claims = this.#sessionFirst
       ? { username, user_session, created_at, exp }

@@ -11,6 +11,7 @@ import type {
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
 import type { Session } from '../sessions.js'
+import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { Accounts, basicCredentials } from './accounts.js'
 import { ApiException, CataloguedException, methodNotSupported } from './api-exception.js'
 import { ApiTokens } from './api-tokens.js'
@@ -130,6 +131,16 @@ export class FmcController implements Controller {
     const elsewhere = this.#bearer ? undefined : this.#sessions.open(user)
     if (typeof elsewhere === 'object') this.#sessions.end(elsewhere.session, 'logout')
     return true
+  }
+
+  /** None where there are API tokens, whose users say how long they last. */
+  timeouts(): Timeout[] {
+    return this.#bearer ? [] : this.#sessions.timeouts()
+  }
+
+  setTimeouts(values: TimeoutValues): void {
+    this.#context.journal.write({ kind: 'controller', event: 'timeouts', timeouts: { ...values } })
+    this.#sessions.setTimeouts(values)
   }
 
   /** Requests in flight are lost, and with them their places in the limits. API tokens survive. */

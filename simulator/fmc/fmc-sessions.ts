@@ -2,6 +2,7 @@ import type { ControllerContext, Deadline, SessionView } from '../controller.js'
 import type { EndCause, RefusalCause } from '../journal/entries.js'
 import type { RandomStream } from '../random.js'
 import { type Session, type SessionRules, SessionTable, type TokenJudgement } from '../sessions.js'
+import { type Timeout, type TimeoutValues, timeoutInSeconds } from '../timeouts.js'
 import type { FmcOptions } from './options.js'
 
 /** What a login or a refresh hands out. */
@@ -34,14 +35,17 @@ interface RefreshTokens {
 class FmcSessionRules implements SessionRules {
   readonly #maxRefreshes: number
   readonly #refreshAfterExpiry: boolean
-  readonly #browserTimeoutMs: number
+  /** Of sessions that are opened from now on, in ms. */
+  browserTimeoutMs: number
+  /** Of each session, since it was opened. */
+  readonly #browserTimeouts = new WeakMap<Session, number>()
   readonly #browserTimeoutKind: FmcOptions['browserTimeoutKind']
   readonly #totalMs: number
 
   constructor(options: FmcOptions) {
     this.#maxRefreshes = options.maxRefreshes
     this.#refreshAfterExpiry = options.refreshAfterExpiry
-    this.#browserTimeoutMs = options.browserTimeoutSec * 1000
+    this.browserTimeoutMs = options.browserTimeoutSec * 1000
     this.#browserTimeoutKind = options.browserTimeoutKind
     this.#totalMs = (options.refreshCapsTotalSec ?? Number.POSITIVE_INFINITY) * 1000
   }
@@ -79,13 +83,20 @@ class FmcSessionRules implements SessionRules {
   #idleMs(session: Session): number {
     if (this.#browserTimeoutKind === 'absolute') return Number.POSITIVE_INFINITY
     const heardMs = this.#browserTimeoutKind === 'idle' ? session.lastUsedMs : session.token.issuedMs
-    return heardMs + this.#browserTimeoutMs
+    return heardMs + this.#browserTimeoutOf(session)
   }
 
   #absoluteMs(session: Session): number {
     const browserMs =
-      this.#browserTimeoutKind === 'absolute' ? this.#browserTimeoutMs : Number.POSITIVE_INFINITY
+      this.#browserTimeoutKind === 'absolute' ? this.#browserTimeoutOf(session) : Number.POSITIVE_INFINITY
     return session.bornMs + Math.min(browserMs, this.#totalMs)
+  }
+
+  /** A session is first looked at when it is opened. */
+  #browserTimeoutOf(session: Session): number {
+    const known = this.#browserTimeouts.get(session)
+    if (known === undefined) this.#browserTimeouts.set(session, this.browserTimeoutMs)
+    return known ?? this.browserTimeoutMs
   }
 }
 
@@ -98,7 +109,8 @@ export class FmcSessions {
   readonly #table: SessionTable
   readonly #rules: FmcSessionRules
   readonly #random: RandomStream
-  readonly #accessTtlMs: number
+  readonly #options: FmcOptions
+  #accessTtlMs: number
   readonly #graceMs: number
   readonly #reusable: boolean
   readonly #refusalEnds: boolean
@@ -108,6 +120,7 @@ export class FmcSessions {
   readonly #refreshTokens = new WeakMap<Session, RefreshTokens>()
 
   constructor(context: ControllerContext, options: FmcOptions) {
+    this.#options = options
     this.#rules = new FmcSessionRules(options)
     this.#table = new SessionTable(context, 'fmc', this.#rules)
     this.#random = context.random('tokens')
@@ -175,9 +188,29 @@ export class FmcSessions {
     return this.#table.find(id)
   }
 
-  /** Forgets everything, without a word in the journal. */
+  /** Lifetimes that can be set, by the names of their options. */
+  timeouts(): Timeout[] {
+    return [
+      timeoutInSeconds('accessTtlSec', 'Lifetime of an access token', this.#accessTtlMs / 1000),
+      timeoutInSeconds(
+        'browserTimeoutSec',
+        'Browser session time-out, which ends both tokens of a session',
+        this.#rules.browserTimeoutMs / 1000,
+      ),
+    ]
+  }
+
+  /** Sets them for tokens, and for sessions, that are given out from now on. */
+  setTimeouts({ accessTtlSec, browserTimeoutSec }: TimeoutValues): void {
+    if (accessTtlSec !== undefined) this.#accessTtlMs = accessTtlSec * 1000
+    if (browserTimeoutSec !== undefined) this.#rules.browserTimeoutMs = browserTimeoutSec * 1000
+  }
+
+  /** Forgets everything, without a word in the journal, and has the lifetimes of the options again. */
   clear(): void {
+    const { accessTtlSec, browserTimeoutSec } = this.#options
     this.#table.clear()
+    this.setTimeouts({ accessTtlSec, browserTimeoutSec })
   }
 
   /** Sessions that ended lately and the live ones, oldest first. */

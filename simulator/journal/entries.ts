@@ -150,10 +150,12 @@ export interface FaultEntry extends EntryBase {
   held?: string
 }
 
-/** The controller restarted or was reset. */
+/** The controller restarted, was reset, or got other lifetimes. */
 export interface ControllerEntry extends EntryBase {
   kind: 'controller'
-  event: 'restart' | 'reset'
+  event: 'restart' | 'reset' | 'timeouts'
+  /** Lifetimes that were set, in s, by name. */
+  timeouts?: Record<string, number>
 }
 
 /**

@@ -1,6 +1,14 @@
+import { type Timeout, type TimeoutValues, timeoutInSeconds } from '../../timeouts.js'
+import { resolveDn } from './distinguished-name.js'
 import type { ObjectStore } from './object-store.js'
 
 const WEB_TOKEN_DATA = 'uni/userext/pkiext/webtokendata'
+/** Numeric id of a user that is the system itself. */
+const SYSTEM_UID = 0
+const TIMEOUT_PROPERTIES: Readonly<Record<string, string>> = {
+  refreshTimeoutSeconds: 'webtokenTimeoutSeconds',
+  guiIdleTimeoutSeconds: 'uiIdleTimeoutSeconds',
+}
 const BLOCK_LOGIN_PROFILE = 'uni/userext/blockloginp'
 
 /** Objects that say how much the web tier lets through, by scheme of the request (guess). */
@@ -66,6 +74,38 @@ export class Settings {
   /** What clients are told of the idle time-out of the user interface, in s. */
   get guiIdleTimeoutSeconds(): number {
     return this.#number(WEB_TOKEN_DATA, 'uiIdleTimeoutSeconds')
+  }
+
+  /** Lifetimes that can be set from outside, by the names of the options that they began with. */
+  timeouts(): Timeout[] {
+    return [
+      timeoutInSeconds(
+        'refreshTimeoutSeconds',
+        'Lifetime of a token; the product takes 300 to 9600',
+        this.refreshTimeoutSeconds,
+      ),
+      timeoutInSeconds(
+        'maximumLifetimeSeconds',
+        'How long after its login a session can be refreshed; the product takes 4 to 24 h',
+        this.maximumLifetimeSeconds,
+      ),
+      timeoutInSeconds(
+        'guiIdleTimeoutSeconds',
+        'Idle time-out of the user interface, as clients are told; without effect on requests',
+        this.guiIdleTimeoutSeconds,
+      ),
+    ]
+  }
+
+  /** Writes lifetimes into the object that has them, as an administrator does. @param wallMs now, in ms since 1970 */
+  setTimeouts(values: TimeoutValues, wallMs: number): void {
+    const shown: Record<string, string> = {}
+    for (const [name, seconds] of Object.entries(values)) {
+      // The object counts this one in hours.
+      if (name === 'maximumLifetimeSeconds') shown.maximumValidityPeriod = String(seconds / 3600)
+      else shown[TIMEOUT_PROPERTIES[name]!] = String(seconds)
+    }
+    this.#store.put(resolveDn(WEB_TOKEN_DATA), { shown }, wallMs, SYSTEM_UID)
   }
 
   /** Whether records are to be kept of logins, logouts or refreshes. */

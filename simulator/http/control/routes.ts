@@ -6,6 +6,7 @@ import { lifecycleReadRoutes, lifecycleRoutes } from './lifecycle.js'
 import type { ControlRoute } from './route.js'
 import type { ControlScope } from './scope.js'
 import { sessionReadRoutes, sessionRoutes } from './sessions.js'
+import { timeoutReadRoutes, timeoutRoutes } from './timeouts.js'
 
 /** Every endpoint that only reads, of a live controller or of a recorded one. */
 export const READ_ROUTES: readonly ControlRoute[] = [
@@ -15,6 +16,7 @@ export const READ_ROUTES: readonly ControlRoute[] = [
   ...journalRoutes,
   ...eventRoutes,
   ...faultReadRoutes,
+  ...timeoutReadRoutes,
 ]
 
 /** Every endpoint of the control API, in the order of its index. */
@@ -24,4 +26,5 @@ export const CONTROL_ROUTES: readonly ControlRoute<ControlScope>[] = [
   ...clockRoutes,
   ...sessionRoutes,
   ...faultRoutes,
+  ...timeoutRoutes,
 ]

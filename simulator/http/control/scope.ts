@@ -5,6 +5,7 @@ import type { HeldRequest } from '../../faults/held-requests.js'
 import type { ControllerKind } from '../../journal/entries.js'
 import type { Journal } from '../../journal/journal.js'
 import type { Simulator } from '../../simulator.js'
+import type { Timeout } from '../../timeouts.js'
 import type { TimeLine } from '../time-line.js'
 
 /** What a clock shows, and how it goes. */
@@ -31,6 +32,8 @@ export interface ControllerView {
   armed(): ArmedFault[]
   /** Requests that wait to be released. */
   held(): HeldRequest[]
+  /** Lifetimes that can be set. */
+  timeouts(): Timeout[]
   /** Calls `listener` whenever anything of this has changed, until the returned function is called. */
   listen(listener: () => void): () => void
 }
@@ -79,6 +82,10 @@ export class LiveController implements ControlScope {
 
   held(): HeldRequest[] {
     return this.simulator.faults.held.list()
+  }
+
+  timeouts(): Timeout[] {
+    return this.simulator.controller.timeouts()
   }
 
   listen(listener: () => void): () => void {

@@ -10,7 +10,7 @@ export const controllerStateSchema = z.object({
   sessions: z.array(sessionSchema),
   faults: z.object({ armed: z.array(armedFaultSchema) }),
   held: z.array(heldRequestSchema),
-  timeouts: z.record(z.string(), z.number()),
+  timeouts: z.record(z.string(), z.number()).describe('lifetimes in s, by name'),
 })
 
 /** All that is known of a controller at an instant. */
@@ -25,6 +25,6 @@ export function controllerState(view: ControllerView): ControllerState {
     sessions: shownSessions(view),
     faults: { armed: view.armed() },
     held: view.held(),
-    timeouts: {},
+    timeouts: Object.fromEntries(view.timeouts().map(({ name, value }) => [name, value])),
   }
 }

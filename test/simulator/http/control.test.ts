@@ -341,3 +341,26 @@ describe('access to the control API', () => {
     expect(await restart({ cookie: 'midrun_control=open-sesame' })).toBe(200)
   })
 })
+
+describe('lifetimes over the control API', () => {
+  it('are shown and set', async () => {
+    const { call, controller } = await start()
+    const timeout = { name: 'ttl', title: 'Lifetime of a token', unit: 's', min: 1, max: 31_536_000 }
+    expect(await call('GET', '/timeouts')).toEqual([200, { timeouts: [{ ...timeout, value: 600 }] }])
+    expect(await call('POST', '/timeouts', { ttl: 60 })).toEqual([
+      200,
+      { timeouts: [{ ...timeout, value: 60 }] },
+    ])
+    expect(controller.ttl).toBe(60)
+  })
+
+  it.each([
+    [{ ttl: 0 }, 'ttl: too small: expected number to be >=1, found 0'],
+    [{ ttl: 1.5 }, 'ttl: expected int, found 1.5'],
+    [{ ttl: 60, idle: 5 }, 'unknown field "idle": expected ttl'],
+  ])('refuses %j and sets nothing', async (body, error) => {
+    const { call, controller } = await start()
+    expect(await call('POST', '/timeouts', body)).toEqual([400, { error }])
+    expect(controller.ttl).toBe(600)
+  })
+})

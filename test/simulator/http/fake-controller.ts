@@ -8,6 +8,7 @@ import { type AppOptions, createApp } from '../../../simulator/http/app.js'
 import { watchConnections } from '../../../simulator/http/connections.js'
 import { Journal } from '../../../simulator/journal/journal.js'
 import type { Simulator } from '../../../simulator/simulator.js'
+import { type TimeoutValues, timeoutInSeconds } from '../../../simulator/timeouts.js'
 
 export const PLAIN: WireResponse = { status: 200, reason: 'OK', headers: [], body: 'hello' }
 
@@ -19,6 +20,7 @@ export class FakeController implements Controller {
   released = 0
   response: WireResponse = PLAIN
   processingMs = 0
+  ttl = 600
   views: SessionView[] = []
 
   handle(request: WireRequest) {
@@ -48,6 +50,12 @@ export class FakeController implements Controller {
   logoutElsewhere(user: string) {
     this.calls.push(`logout ${user}`)
     return user === 'admin'
+  }
+  timeouts() {
+    return [timeoutInSeconds('ttl', 'Lifetime of a token', this.ttl)]
+  }
+  setTimeouts({ ttl = this.ttl }: TimeoutValues) {
+    this.ttl = ttl
   }
   restart() {
     this.calls.push('restart')
