@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { sinceSchema } from './journal.js'
 import { type ControlRoute, checked } from './route.js'
 import type { ControllerView } from './scope.js'
 import { controllerState } from './state.js'
@@ -14,7 +15,6 @@ const MOST_CHARACTERS = 1_048_576
 /** How many times as long as it took to make the state nothing of it is sent: readers must not use the server up. */
 const REST = 10
 
-const sinceSchema = z.coerce.number().int().nonnegative().default(0)
 const querySchema = z.strictObject({ since: sinceSchema })
 
 /** What happens, as it happens. */

@@ -13,8 +13,11 @@ const KINDS = [
   'call',
 ] as const satisfies readonly JournalEntry['kind'][]
 
+/** The first seq that is wanted. */
+export const sinceSchema = z.coerce.number().int().nonnegative().default(0)
+
 const querySchema = z.strictObject({
-  since: z.coerce.number().int().nonnegative().default(0),
+  since: sinceSchema,
   kind: z.array(z.enum(KINDS)).optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(1000),
 })

@@ -1,5 +1,6 @@
 import { clockReadRoutes, clockRoutes } from './clock.js'
 import { eventRoutes } from './events.js'
+import { exportRoutes } from './export.js'
 import { faultReadRoutes, faultRoutes } from './faults.js'
 import { journalRoutes } from './journal.js'
 import { lifecycleReadRoutes, lifecycleRoutes } from './lifecycle.js'
@@ -14,6 +15,7 @@ export const READ_ROUTES: readonly ControlRoute[] = [
   ...clockReadRoutes,
   ...sessionReadRoutes,
   ...journalRoutes,
+  ...exportRoutes,
   ...eventRoutes,
   ...faultReadRoutes,
   ...timeoutReadRoutes,

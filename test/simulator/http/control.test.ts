@@ -364,3 +364,17 @@ describe('lifetimes over the control API', () => {
     expect(controller.ttl).toBe(600)
   })
 })
+
+describe('the journal as files over the control API', () => {
+  it('is sent with a name, from where it is asked for', async () => {
+    const { url, journal } = await start()
+    for (const event of ['restart', 'reset'] as const) journal.write({ kind: 'controller', event })
+    const lines = await fetch(`${url}/__midrun/journal.jsonl?since=1`)
+    expect(lines.headers.get('content-disposition')).toBe('attachment; filename="midrun-apic.jsonl"')
+    expect(await lines.text()).toBe(`${JSON.stringify(journal.entries[1])}\n`)
+    const har = await fetch(`${url}/__midrun/har`)
+    expect(har.headers.get('content-disposition')).toBe('attachment; filename="midrun-apic.har"')
+    expect(await har.json()).toMatchObject({ log: { version: '1.2', entries: [] } })
+    expect((await fetch(`${url}/__midrun/har?since=x`)).status).toBe(400)
+  })
+})
