@@ -4,6 +4,7 @@ import { exportRoutes } from './export.js'
 import { faultReadRoutes, faultRoutes } from './faults.js'
 import { journalRoutes } from './journal.js'
 import { lifecycleReadRoutes, lifecycleRoutes } from './lifecycle.js'
+import { metricsRoutes } from './metrics.js'
 import type { ControlRoute } from './route.js'
 import type { ControlScope } from './scope.js'
 import { sessionReadRoutes, sessionRoutes } from './sessions.js'
@@ -29,4 +30,5 @@ export const CONTROL_ROUTES: readonly ControlRoute<ControlScope>[] = [
   ...sessionRoutes,
   ...faultRoutes,
   ...timeoutRoutes,
+  ...metricsRoutes,
 ]

@@ -7,6 +7,7 @@ import type { Journal } from '../../journal/journal.js'
 import type { Simulator } from '../../simulator.js'
 import type { Timeout } from '../../timeouts.js'
 import type { TimeLine } from '../time-line.js'
+import { ControllerMetrics } from './metrics.js'
 
 /** What a clock shows, and how it goes. */
 export const clockReadingSchema = z.object({
@@ -42,16 +43,19 @@ export interface ControllerView {
 export interface ControlScope extends ControllerView {
   readonly simulator: Simulator
   readonly timeLine: TimeLine
+  readonly metrics: ControllerMetrics
 }
 
 /** A controller that runs, as the control API sees it. */
 export class LiveController implements ControlScope {
   readonly simulator: Simulator
   readonly timeLine: TimeLine
+  readonly metrics: ControllerMetrics
 
   constructor(simulator: Simulator, timeLine: TimeLine) {
     this.simulator = simulator
     this.timeLine = timeLine
+    this.metrics = new ControllerMetrics(simulator, timeLine)
   }
 
   get kind(): ControllerKind {
