@@ -86,7 +86,7 @@ export async function reportCounterexample(
   const file = await new FailureStore(given.failures).keep(sourceName(given), plan, violations)
   for (const { property, message } of violations) console.log(`  VIOLATED ${property}: ${message}`)
   console.log(describeRun(run))
-  const words = ['midrun', 'prove', '--replay', file]
+  const words = ['npx', 'midrun', 'prove', '--replay', file]
   if (given.client !== undefined) words.push('--client', given.client)
   if (given.driver !== undefined) words.push('--driver', given.driver)
   console.log(`replay: ${words.map(quoted).join(' ')}`)

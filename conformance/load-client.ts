@@ -15,10 +15,18 @@ export interface LoadedClient {
 /**
  * Why a client module cannot be used:
  * - `not-found`: there is no such file or package
+ * - `no-module`: it is there, and of a kind that is never a module, such as a text
  * - `does-not-load`: it is there, and threw or did not parse
  * - `wrong-exports`: it loads, and does not export what a client module has to
  */
-export type ClientModuleProblem = 'not-found' | 'does-not-load' | 'wrong-exports'
+export type ClientModuleProblem = 'not-found' | 'no-module' | 'does-not-load' | 'wrong-exports'
+
+/** What the runtime says of a file that it would not run, such as a text, and of JSON. */
+const NO_MODULE: ReadonlySet<string> = new Set([
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_IMPORT_ATTRIBUTE_MISSING',
+  'ERR_IMPORT_ASSERTION_TYPE_MISSING',
+])
 
 /** A client module cannot be used; the message says which, and what was expected. */
 export class ClientModuleError extends Error {
@@ -44,6 +52,13 @@ export async function loadClient(name: string, directory = process.cwd()): Promi
   try {
     exported = (await import(url)) as Record<string, unknown>
   } catch (error) {
+    if (NO_MODULE.has((error as NodeJS.ErrnoException | undefined)?.code ?? '')) {
+      throw new ClientModuleError(
+        'no-module',
+        `expected the client module to be a JavaScript module (.js, .mjs or .cjs) that exports a function createClient, found ${JSON.stringify(name)}`,
+        { cause: error },
+      )
+    }
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     throw new ClientModuleError('does-not-load', `the client module ${name} does not load: ${why}`, {
       cause: error,

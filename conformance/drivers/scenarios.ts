@@ -1,4 +1,9 @@
-import { CONTROLLER_KINDS, type ControllerKind, type Simulator } from '../../simulator/index.js'
+import {
+  CONTROLLER_KINDS,
+  type ControllerKind,
+  type FaultSpec,
+  type Simulator,
+} from '../../simulator/index.js'
 
 /** Something that happens to the controller while a program runs against it. */
 export interface ScenarioEvent {
@@ -21,6 +26,7 @@ export interface Scenario {
 }
 
 const MINUTE_MS = 60_000
+const LOST_WRITE: FaultSpec = { type: 'reset', purpose: 'call', method: 'POST', options: { after: 'reply' } }
 
 /** Every scenario, the plain one first. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -69,6 +75,12 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 0.2, act: ({ faults }) => void faults.arm({ type: 'reset', purpose: 'call', times: 1 }) },
       { at: 0.3, act: ({ faults }) => void faults.arm({ type: 'drop-reply', purpose: 'refresh', times: 1 }) },
     ],
+  },
+  {
+    name: 'lost-write',
+    title: 'The controller carries a POST out, and its reply is lost.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.3, act: ({ faults }) => void faults.arm(LOST_WRITE) }],
   },
   {
     name: 'throttled',

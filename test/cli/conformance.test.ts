@@ -115,7 +115,7 @@ describe
       expect(code).toBe(1)
       expect(stdout).toMatch(/^not good: case apstra\..*: fail$/m)
       expect(stdout).toContain('not good: apstra: a plan breaks the client')
-      const file = /^replay: midrun prove --replay (\S+) --client/m.exec(stdout)?.[1]
+      const file = /^replay: npx midrun prove --replay (\S+) --client/m.exec(stdout)?.[1]
       expect(existsSync(join(folder, file!))).toBe(true)
     })
 

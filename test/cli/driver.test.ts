@@ -68,7 +68,7 @@ describe.skipIf(!usable)('--driver', { timeout: 90_000 }, () => {
     const again = await midrun('prove', ...SEARCH, '--driver', NEVER_REFRESHES, '--failures', 'others')
     expect(again.stdout.replaceAll('others/', '.midrun/failures/')).toBe(found.stdout)
 
-    const printed = /^replay: midrun (prove --replay (\S+) --driver '(.*)')$/m.exec(found.stdout)
+    const printed = /^replay: npx midrun (prove --replay (\S+) --driver '(.*)')$/m.exec(found.stdout)
     expect(printed?.[3]).toBe(NEVER_REFRESHES)
     const replayed = await midrun('prove', '--replay', printed![2]!, '--driver', NEVER_REFRESHES)
     expect(replayed.code).toBe(1)

@@ -85,7 +85,7 @@ describe.skipIf(!existsSync(built('cli/proving.js')))('midrun prove', () => {
   it('prints a command that shows the failure again when it is pasted', async () => {
     const module = await clientModule("request: async () => ({ status: 500, body: '' })")
     const { stdout } = await prove(...SEARCH, '--client', module, '--failures', 'kept here')
-    const printed = /^replay: midrun (.*)$/m.exec(stdout)?.[1]
+    const printed = /^replay: npx midrun (.*)$/m.exec(stdout)?.[1]
     expect(printed).toMatch(
       /^prove --replay 'kept here\/apic-[\da-f]{8}\.json' --client '\.\/my client\.mjs'$/,
     )
