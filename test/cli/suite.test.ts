@@ -106,6 +106,15 @@ describe.skipIf(!existsSync(built('cli/suite.js')))('midrun suite', () => {
     expect(code).toBe(3)
   })
 
+  it.each(['notes.txt', 'data.json'])('ends with 2 for %s, which is no module', async (name) => {
+    await writeFile(join(folder, name), '{}')
+    const { code, stderr } = await suite('--client', name)
+    expect(stderr).toBe(
+      `midrun: --client: expected the client module to be a JavaScript module (.js, .mjs or .cjs) that exports a function createClient, found "${name}"\n`,
+    )
+    expect(code).toBe(2)
+  })
+
   it('lists id, level, confidence and title', async () => {
     const { code, stdout } = await suite('--list', '--controller', 'fmc', '--case', '*.second-login.*')
     expect([code, stdout]).toEqual([

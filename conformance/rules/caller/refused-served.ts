@@ -1,6 +1,6 @@
 import type { ExchangeEntry } from '../../../simulator/index.js'
 import { EVERY_CONTROLLER } from '../every-controller.js'
-import { requestKey, shown } from '../evidence/exchanges.js'
+import { isSocketHandshake, requestKey, shown } from '../evidence/exchanges.js'
 import { finding, ruleOf } from '../rule.js'
 
 const MOST_FINDINGS = 10
@@ -30,7 +30,8 @@ export const refusedServed = ruleOf(
       if (entry.kind !== 'exchange') continue
       const { auth, purpose } = entry
       if (auth.outcome === 'throttled') open.clear()
-      if (purpose !== 'call') continue
+      // The handshake that makes up for a refused one is another request, for its token stands in its path.
+      if (purpose !== 'call' || isSocketHandshake(entry)) continue
       const key = requestKey(entry)
       if (auth.outcome !== 'refused') open.delete(key)
       else if (!open.has(key)) open.set(key, entry)

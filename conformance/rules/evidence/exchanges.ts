@@ -21,6 +21,11 @@ export function isGrant(exchange: ExchangeEntry): boolean {
   return purpose === 'refresh' && auth.outcome === 'accepted' && response.status < 300
 }
 
+/** Whether a request was to open an APIC's websocket. */
+export function isSocketHandshake({ request: { method, target } }: ExchangeEntry): boolean {
+  return method === 'GET' && target.startsWith('/socket')
+}
+
 /** Whether a request asks the controller to change something. */
 export function isWrite({ purpose, request }: ExchangeEntry): boolean {
   return purpose === 'call' && WRITING_METHODS.has(request.method)

@@ -117,6 +117,11 @@ const LONGEST_MS = 120_000
 const isHandedOver = ({ steps }: Plan) => steps.some((step) => step.do === 'hand-over')
 
 describe('reference clients', () => {
+  it('break no rule when their session is ended, and with it their socket', async () => {
+    const ended = CASES.find(({ id }) => id === 'apic.subscription.new-login')!
+    expect(await brokenIn(planOf(ended), createReferenceClient)).toEqual([])
+  })
+
   it.each(CONTROLLER_KINDS)(
     `break no rule in ${PLANS} benign plans on %s`,
     async (controller: ControllerKind) => {
