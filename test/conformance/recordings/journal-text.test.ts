@@ -27,6 +27,21 @@ describe('readJournal', () => {
     expect(readJournal(JSON.stringify({ entries, dropped: 0, next: entries.length }))).toEqual(entries)
   })
 
+  it('reads what a controller writes that asks nobody who he is', async () => {
+    const client = new RawClient('apstra', { authenticationEnabled: false })
+    await client.read()
+    const { journal } = client.simulator
+    expect(journal.entries).toMatchObject([{ auth: { outcome: 'accepted', how: 'none' } }])
+    expect(readJournal(journal.toLines())).toEqual(journal.entries)
+  })
+
+  it('reads what a fault did to a reply, of a kind that it does not know as well', async () => {
+    const { journal } = (await journalOf()).simulator
+    const unknown = journal.toLines().replace('"became":"lost"', '"became":"sung"')
+    expect(journal.toLines()).toContain('"reply":{"became":"lost","carriedOut":true}')
+    expect(readJournal(unknown)).toHaveLength(journal.entries.length)
+  })
+
   it('names the line that is damaged', async () => {
     const lines = (await journalOf()).simulator.journal.toLines().split('\n')
     const damaged = (line: string) => lines.with(2, line).join('\n')

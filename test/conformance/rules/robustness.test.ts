@@ -83,7 +83,22 @@ const entry = fc.oneof(
     event: fc.constantFrom('armed', 'fired', 'disarmed'),
     fault: name,
     type: fc.constantFrom('drop-reply', 'reset', 'latency', 'other'),
-    request: maybe(fc.record({ method: fc.constant('GET'), target: fc.constant('/a') })),
+    request: maybe(
+      fc.record({
+        method: fc.constant('GET'),
+        target: fc.constant('/a'),
+        purpose: maybe(fc.constantFrom('login', 'refresh', 'call', 'other')),
+        body: maybe(fc.constantFrom('', '{}')),
+      }),
+    ),
+    reply: maybe(
+      fc.record({
+        became: fc.constantFrom('replaced', 'lost', 'cut', 'late', 'other'),
+        status: maybe(fc.constantFrom(429, 500, 503)),
+        retryAfterSeconds: maybe(fc.constantFrom(0, 2)),
+        carriedOut: maybe(fc.boolean()),
+      }),
+    ),
   }),
   fc.record({ kind: fc.constant('controller'), event: fc.constantFrom('restart', 'reset') }),
   fc.record({
