@@ -41,8 +41,8 @@ process.exitCode = await exitCodeOf(() =>
     .command(rulesCommand)
     .command(explainCommand)
     .command(optionsCommand)
-    // What stands after -- belongs to the program that is checked.
-    .parserConfiguration({ 'populate--': true })
+    // What stands after -- belongs to the program that is checked, word by word: 1e3 stays 1e3.
+    .parserConfiguration({ 'populate--': true, 'parse-positional-numbers': false })
     .demandCommand(1, 'expected a command')
     .strict()
     .strictCommands()

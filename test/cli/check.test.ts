@@ -72,6 +72,15 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3'))('midrun check', () =
     expect(code).toBe(3)
   })
 
+  it('gives a program its words as they were written', async () => {
+    const { code, stderr } = await check(
+      ['--controller', 'fmc', '--duration', '1'],
+      ['sh', '-c', 'echo "$@"', 'sh', '5', '007', '1e3', '0x10', '--token=x'],
+    )
+    expect(stderr).toContain('5 007 1e3 0x10 --token=x\n')
+    expect(code).toBe(3)
+  })
+
   it('stops a program that goes on for too long, and all that it started', async () => {
     const { code, stdout } = await check(
       ['--controller', 'apstra', '--duration', '1'],
