@@ -26,7 +26,7 @@ import { writeReport } from './report-file.js'
 import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 
 /** How long tokens live and programs run, in s of the program's time, and how fast that time passes. */
-interface Pace {
+export interface Pace {
   tokenSeconds: number
   durationSeconds: number
   rate: number
@@ -101,7 +101,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
 }
 
 /** Aborted at Ctrl+C, which does not reach the program by itself: what was seen of it so far is still reported. */
-function interruption(): AbortSignal {
+export function interruption(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort())
   return controller.signal
@@ -140,7 +140,11 @@ function chosenScenarios(controller: ControllerKind, names: readonly string[]): 
   }
 }
 
-function paceOf({ time, token, duration, rate }: CheckArguments, controller: ControllerKind): Pace {
+/** The pace that was asked for, and the usual one in what was not said. @throws UsageError */
+export function paceOf(
+  { time, token, duration, rate }: Pick<CheckArguments, 'time' | 'token' | 'duration' | 'rate'>,
+  controller: ControllerKind,
+): Pace {
   const usual = PACES[time][controller]
   if (rate !== undefined && time === 'real') {
     throw new UsageError('--rate goes with --time scaled only: real time passes as it does')
@@ -164,7 +168,8 @@ function paceOf({ time, token, duration, rate }: CheckArguments, controller: Con
   return pace
 }
 
-async function timeMode({ time }: CheckArguments, { rate }: Pace): Promise<TimeMode> {
+/** How time is to be moved. @throws UsageError when this machine cannot */
+export async function timeMode({ time }: Pick<CheckArguments, 'time'>, { rate }: Pace): Promise<TimeMode> {
   if (time === 'real') return REAL_TIME
   try {
     return await scaledTime(rate)
@@ -175,7 +180,7 @@ async function timeMode({ time }: CheckArguments, { rate }: Pace): Promise<TimeM
 }
 
 /** The sample user whose certificate the controller knows. */
-function signingEnvironment(): Record<string, string> {
+export function signingEnvironment(): Record<string, string> {
   return {
     MIDRUN_CERT_DN: 'uni/userext/user-operator/usercert-midrun',
     MIDRUN_KEY_FILE: fixturePath('apic/operator.key'),

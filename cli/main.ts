@@ -6,6 +6,7 @@ import { checkCommand } from './check.js'
 import { checkNumbersAreNumbers, EXIT, exitCodeOf, UsageError } from './command-line.js'
 import { conformanceCommand } from './conformance.js'
 import { demoCommand } from './demo.js'
+import { envelopeCommand } from './envelope.js'
 import { judgeCommand } from './judge.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
@@ -38,6 +39,7 @@ process.exitCode = await exitCodeOf(() =>
     .command(proveCommand)
     .command(checkCommand)
     .command(judgeCommand)
+    .command(envelopeCommand)
     .command(rulesCommand)
     .command(explainCommand)
     .command(optionsCommand)

@@ -65,6 +65,7 @@ export function programProbe(settings: Omit<CheckSettings, 'scenario' | 'rules'>
       ...strain?.scenario(value),
     }
     const { end, notJudged, recording } = await checkProgram({ ...settings, scenario, rules: [] })
+    if (settings.signal?.aborted) throw new UnusableClientError('the measurement was interrupted')
     if (notJudged !== undefined) throw new UnusableClientError(notJudged)
     const refused = recording.exchanges.find(({ auth }) => auth.outcome === 'refused')
     if (refused?.auth.outcome === 'refused') {

@@ -3,8 +3,8 @@ import type { StaleEntry } from '../baseline.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines.js'
 import { type Markup, markup } from './html-markup.js'
+import { htmlPage } from './html-page.js'
 import { scoreSection } from './html-score.js'
-import { STYLE } from './html-style.js'
 import { timeStrip } from './html-time-strip.js'
 import {
   allResults,
@@ -22,37 +22,20 @@ const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as
 
 const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'fail', 'not-judged': 'error' }
 
-/**
- * A run as one HTML page that needs nothing else: no script, no font, no image from anywhere. It is well-formed XML as
- * well, and its own policy forbids a browser to load or run anything.
- */
+/** A run as one HTML page that needs nothing else. */
 export function htmlReport(run: ReportedRun): string {
   const { name, controller, conclusion, scenarios, stale } = run
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<title>${name}: ${controller}: ${conclusionText(run)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#scenario-0">Skip to the verdicts</a>
-<header>
-<h1>${name}: ${controller}</h1>
+  return htmlPage({
+    title: `${name}: ${controller}: ${conclusionText(run)}`,
+    skip: { text: 'Skip to the verdicts', id: 'scenario-0' },
+    header: markup`<h1>${name}: ${controller}</h1>
 <p class="conclusion ${LOOK[conclusion]}">${conclusionText(run)}</p>
 ${totals(allResults(run))}
-${scoreSection(allResults(run))}
-</header>
-<main>
-${scenarios.length > 1 ? overview(scenarios) : undefined}
+${scoreSection(allResults(run))}`,
+    main: markup`${scenarios.length > 1 ? overview(scenarios) : undefined}
 ${stale.length > 0 ? staleSection(stale) : undefined}
-${scenarios.map(scenarioSection)}
-</main>
-</body>
-</html>
-`.text
+${scenarios.map(scenarioSection)}`,
+  })
 }
 
 function totals(results: readonly RuleResult[]): Markup {

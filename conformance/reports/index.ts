@@ -1,4 +1,6 @@
 export { type CheckJsonReport, checkJsonReportSchema, reportedCheck } from './check.js'
+export { ENVELOPE_FORMATS, type EnvelopeFormat } from './envelope/formats.js'
+export { type EnvelopeJsonReport, envelopeJsonReport, envelopeJsonReportSchema } from './envelope/json.js'
 export { RUN_FORMATS, type RunFormat } from './formats.js'
 export { type JsonReport, jsonReport, jsonReportSchema } from './json.js'
 export { jsonSchemaOf } from './json-schemas.js'

@@ -84,7 +84,7 @@ function notExercised(results: readonly RuleResult[]): string[] {
 }
 
 /** Lines of any text, fenced by more backticks than stand in a row in them. */
-function codeBlock(lines: readonly string[]): string {
+export function codeBlock(lines: readonly string[]): string {
   const safe = lines.map(printable)
   const longest = Math.max(2, ...safe.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)))
   const fence = '`'.repeat(longest + 1)
@@ -92,7 +92,7 @@ function codeBlock(lines: readonly string[]): string {
 }
 
 /** Text of one line that is nothing but text, wherever it stands. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) =>
     /[.,:;'()/"%?=-]/.test(character) ? character : `\\${character}`,
   )

@@ -27,6 +27,11 @@ describe.each(FORMATS)('%s', (format) => {
     )
   })
 
+  it('says how to mend what a client does wrong', () => {
+    const text = RUN_FORMATS[format](runOfRefusals(refusedWith('/a', 'GET')))
+    expect(text).toContain('Log in and repeat it once, then tell the caller.')
+  })
+
   it('shows little of a target, a user and a header of a megabyte each', () => {
     const long = '\u001b<'.repeat(MEGABYTE / 2)
     const run = runOfRefusals(refusedWith(`/${long}`, long, { 'x-note': long }))

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { envelopeHtmlReport } from '../../../conformance/reports/envelope/html.js'
 import { htmlReport } from '../../../conformance/reports/html.js'
 import { chromiumPath, launchChromium } from '../../chromium.js'
+import { envelopeWith } from './envelope/envelopes.js'
 import { refusedWith } from './hostile-recordings.js'
 import { runOfEachVerdict, runThatHasItAll } from './reported-runs.js'
 
@@ -22,6 +24,7 @@ const PAGES: Record<string, () => Promise<string>> = {
   'each verdict': async () => htmlReport(await runOfEachVerdict()),
   'two scenarios, stale entries and long words': async () =>
     htmlReport(runThatHasItAll(refusedWith(LONG_TARGET, 'W'.repeat(150)), 'no request '.repeat(20))),
+  'an envelope': async () => envelopeHtmlReport(envelopeWith(LONG_TARGET)),
 }
 
 // Vitest reports how many tests were skipped, and not why.

@@ -3,7 +3,10 @@ import { jsonSchemaOf } from '../../../conformance/reports/json-schemas.js'
 import { rulesJsonReportSchema } from '../../../conformance/reports/rules-json.js'
 import { runOfEachVerdict } from './reported-runs.js'
 
-it.each(['check', 'judge', 'baseline'] as const)(
+/** A field that each of them has. */
+const FIELD = { check: 'conclusion', judge: 'conclusion', envelope: 'strains', baseline: 'expires' }
+
+it.each(['check', 'judge', 'envelope', 'baseline'] as const)(
   'describes %s in JSON Schema, closed to unknown fields',
   (what) => {
     const schema = jsonSchemaOf(what)
@@ -14,7 +17,7 @@ it.each(['check', 'judge', 'baseline'] as const)(
       title: `midrun ${what}`,
     })
     expect(additionalProperties).toBe(false)
-    expect(Object.keys(properties!)).toContain(what === 'baseline' ? 'expires' : 'conclusion')
+    expect(Object.keys(properties!)).toContain(FIELD[what])
   },
 )
 

@@ -1,0 +1,112 @@
+import { timeStatement } from '../conformance/check.js'
+import { ProgramStartError } from '../conformance/drivers/program.js'
+import { type Envelope, measureEnvelope } from '../conformance/envelope/measure.js'
+import { PLAN_STRAINS, planProbe } from '../conformance/envelope/plan-strains.js'
+import { PROGRAM_STRAINS, programProbe } from '../conformance/envelope/program-strains.js'
+import type { Strain } from '../conformance/envelope/strain.js'
+import { ENVELOPE_FORMATS } from '../conformance/reports/envelope/formats.js'
+import { amountText } from '../conformance/reports/envelope/limit-text.js'
+import { apicSampleUsers } from '../simulator/fixtures.js'
+import { loadIdentity } from '../simulator/http/certificate-authority.js'
+import type { ControllerKind } from '../simulator/journal/entries.js'
+import { interruption, paceOf, signingEnvironment, timeMode } from './checking.js'
+import { clientNamed, controllersFor } from './client-option.js'
+import { EXIT, UsageError } from './command-line.js'
+import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { ENVELOPE_FORMAT_NAMES, type EnvelopeArguments } from './envelope.js'
+import { ProgressLine } from './progress-line.js'
+import { wantedReports, writeReports } from './report-option.js'
+
+/** Options that only a program after -- has. */
+const OF_PROGRAMS = ['time', 'rate', 'token', 'duration'] as const
+
+/**
+ * Carries `midrun envelope` out and gives its exit code: a client that does not survive undisturbed work violates what
+ * is asked of it, and there is nothing to measure.
+ * @throws UsageError
+ */
+export async function measureWithReport(given: EnvelopeArguments): Promise<number> {
+  const reports = await wantedReports(given, ENVELOPE_FORMAT_NAMES)
+  const command = given['--'] ?? []
+  const envelope = await (command.length === 0 ? envelopeOfClient(given) : envelopeOfProgram(given, command))
+  await writeReports(reports, (format) => ENVELOPE_FORMATS[format](envelope))
+  return envelope.undisturbed === undefined ? EXIT.ok : EXIT.violated
+}
+
+async function envelopeOfClient(given: EnvelopeArguments): Promise<Envelope> {
+  const misplaced = OF_PROGRAMS.find((name) => given[name] !== undefined)
+  if (misplaced !== undefined || given.http) {
+    throw new UsageError(
+      `--${misplaced ?? 'http'} goes with a program after -- only: a client or driver lives in virtual time`,
+    )
+  }
+  const strains = strainsNamed(PLAN_STRAINS, given.strain)
+  const options = await readControllerOptions(given.config, given.set ?? [])
+  const client = await clientNamed(given)
+  const [controller] = controllersFor(client, [given.controller]) as [ControllerKind]
+  return withProgress((onProbe) =>
+    measureEnvelope({
+      controller,
+      time: 'Virtual time; each limit is told to the last ms or ppm, for a program that calls now and then, and twice a second while a token is in its last 20 s.',
+      strains,
+      probe: planProbe({ controller, options: options[controller], createClient: client.createClient }),
+      onProbe,
+    }),
+  )
+}
+
+async function envelopeOfProgram(given: EnvelopeArguments, command: string[]): Promise<Envelope> {
+  const misplaced = (['client', 'driver'] as const).find((name) => given[name] !== undefined)
+  if (misplaced !== undefined) throw new UsageError(`--${misplaced} does not go with a program after --`)
+  const strains = strainsNamed(PROGRAM_STRAINS, given.strain)
+  const [controller] = controllerKinds([given.controller]) as [ControllerKind]
+  const pace = paceOf({ ...given, time: given.time ?? 'real' }, controller)
+  const time = await timeMode({ time: given.time ?? 'real' }, pace)
+  const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
+  if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
+  const probe = programProbe({
+    controller,
+    time,
+    ...pace,
+    options,
+    command,
+    identity: given.http ? undefined : await loadIdentity(),
+    environment: controller === 'apic' ? signingEnvironment() : {},
+    // This process's own output is the report.
+    output: 'stderr',
+    signal: interruption(),
+  })
+  const statement = `${timeStatement({ time, ...pace })} Each limit is told to about a quarter.`
+  try {
+    return await withProgress((onProbe) =>
+      measureEnvelope({ controller, time: statement, strains, probe, onProbe }),
+    )
+  } catch (error) {
+    if (error instanceof ProgramStartError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+/** Shows on the terminal what is being tried. */
+async function withProgress(
+  measure: (onProbe: (strain: Strain | undefined, value: number) => void) => Promise<Envelope>,
+): Promise<Envelope> {
+  const line = new ProgressLine()
+  try {
+    return await measure((strain, value) =>
+      line.update(strain === undefined ? 'undisturbed' : `${strain.title} ${amountText(strain.unit, value)}`),
+    )
+  } finally {
+    line.end()
+  }
+}
+
+/** The strains that were named, in their order; all when none is. @throws UsageError */
+function strainsNamed<S extends Strain>(offered: readonly S[], names: readonly string[] = []): readonly S[] {
+  const unknown = names.find((name) => !offered.some((strain) => strain.name === name))
+  if (unknown !== undefined) {
+    const known = offered.map(({ name }) => name).join(', ')
+    throw new UsageError(`--strain: expected ${known}, found ${JSON.stringify(unknown)}`)
+  }
+  return names.length === 0 ? offered : offered.filter(({ name }) => names.includes(name))
+}
