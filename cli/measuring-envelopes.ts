@@ -2,7 +2,7 @@ import { timeStatement } from '../conformance/check.js'
 import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Envelope, measureEnvelope } from '../conformance/envelope/measure.js'
 import { PLAN_STRAINS, planProbe } from '../conformance/envelope/plan-strains.js'
-import { PROGRAM_STRAINS, programProbe } from '../conformance/envelope/program-strains.js'
+import { programProbe, programStrains } from '../conformance/envelope/program-strains.js'
 import type { Strain } from '../conformance/envelope/strain.js'
 import { ENVELOPE_FORMATS } from '../conformance/reports/envelope/formats.js'
 import { amountText } from '../conformance/reports/envelope/limit-text.js'
@@ -58,9 +58,9 @@ async function envelopeOfClient(given: EnvelopeArguments): Promise<Envelope> {
 async function envelopeOfProgram(given: EnvelopeArguments, command: string[]): Promise<Envelope> {
   const misplaced = (['client', 'driver'] as const).find((name) => given[name] !== undefined)
   if (misplaced !== undefined) throw new UsageError(`--${misplaced} does not go with a program after --`)
-  const strains = strainsNamed(PROGRAM_STRAINS, given.strain)
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
   const pace = paceOf({ ...given, time: given.time ?? 'real' }, controller)
+  const strains = strainsNamed(programStrains(pace.tokenSeconds), given.strain)
   const time = await timeMode({ time: given.time ?? 'real' }, pace)
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
