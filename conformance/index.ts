@@ -16,6 +16,10 @@ export {
 } from './client-under-test.js'
 export { DriverError } from './drivers/stdio-conversation.js'
 export { type Driver, startDriver } from './drivers/stdio-driver.js'
+export { findLimit, type Limit, type SearchRange } from './envelope/find-limit.js'
+export { type Envelope, type MeasuredStrain, type Measurement, measureEnvelope } from './envelope/measure.js'
+export { PLAN_STRAINS, type PlanStrain, planProbe } from './envelope/plan-strains.js'
+export type { Probe, Strain } from './envelope/strain.js'
 export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadClient } from './load-client.js'
 export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
 export {

@@ -55,8 +55,8 @@ function outcomeOf(
   const { shown, more } = findingsShown(findings)
   const message = [...shown.map((each) => each.message), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
   const details = [
-    rule.requirement,
-    rule.remedy,
+    `Requirement: ${rule.requirement}`,
+    `Remedy: ${rule.remedy}`,
     `Source: ${rule.source}`,
     ...shown.flatMap((each) => [each.message, ...each.lines.map((line) => `  ${line}`)]),
     ...(more > 0 ? [`and ${more} more`] : []),

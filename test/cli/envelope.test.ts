@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -87,6 +87,17 @@ describe.skipIf(!existsSync(MAIN))('midrun envelope', () => {
     expect(stdout).toContain('Nothing was measured: the client does not survive undisturbed work. GET ')
     expect(code).toBe(1)
   })
+
+  it.skipIf(spawnSync('python3', ['--version']).error !== undefined)(
+    'finds the limits of a driver',
+    async () => {
+      const driver = fileURLToPath(new URL('../../fixtures/drivers/careful.py', import.meta.url))
+      const { code, stdout } = await envelope('--driver', `python3 ${driver}`, '--strain', 'latency')
+      expect(stdout).toMatch(/^each reply takes .* 29\.998 s, not 29\.999 s$/m)
+      expect(code).toBe(0)
+    },
+    TEST_LIMIT_MS,
+  )
 
   it(
     'finds for how long any program waits for a reply',
