@@ -8,7 +8,7 @@ import type { Probe, Strain } from './strain.js'
 /** A strain on any program; each time it is tried, the program runs. */
 export interface ProgramStrain extends Strain {
   /** The circumstances in which it is so large. */
-  scenario(value: number): Pick<Scenario, 'clockOffsetMs' | 'events'>
+  scenario(value: number): Partial<Scenario>
 }
 
 const SECOND = 1000

@@ -20,6 +20,15 @@ const IMPATIENT = [
   `curl -sfk -m 2 -o /dev/null -d '{"aaaUser":{"attributes":{"name":"'$MIDRUN_USERNAME'","pwd":"'$MIDRUN_PASSWORD'"}}}' $MIDRUN_URL/api/aaaLogin.json`,
 ]
 
+/** A program that takes its own clock and the controller's for the same, within an hour. */
+const TRUSTS_ITS_CLOCK = [
+  'sh',
+  '-c',
+  `date=$(curl -sk -o /dev/null -D - $MIDRUN_URL/api/aaaListDomains.json | sed -n 's/^date: //Ip' | tr -d '\\r')
+  off=$(($(date -d "$date" +%s) - $(date +%s)))
+  test \${off#-} -lt 3600`,
+]
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'midrun-envelope-'))
@@ -95,6 +104,23 @@ describe.skipIf(!existsSync(MAIN))('midrun envelope', () => {
       const { code, stdout } = await envelope('--driver', `python3 ${driver}`, '--strain', 'latency')
       expect(stdout).toMatch(/^each reply takes .* 29\.998 s, not 29\.999 s$/m)
       expect(code).toBe(0)
+    },
+    TEST_LIMIT_MS,
+  )
+
+  it(
+    'finds how wrong the clock of a program may be, in both directions',
+    async () => {
+      const given = ['--token', '30', '--duration', '5', '--json', '-', '--strain', 'clock-ahead']
+      const { code, stdout } = await envelope(...given, '--strain', 'clock-behind', '--', ...TRUSTS_ITS_CLOCK)
+      expect(code).toBe(0)
+      for (const { name, survived, failed, beyond } of envelopeJsonReportSchema.parse(JSON.parse(stdout))
+        .strains) {
+        expect([name, beyond]).toEqual([name, 'the program ended with 1'])
+        // The seconds that a busy machine may take between two looks at a clock.
+        expect(survived).toBeLessThan(3_700_000)
+        expect(failed).toBeGreaterThan(3_500_000)
+      }
     },
     TEST_LIMIT_MS,
   )
