@@ -27,7 +27,6 @@ export async function showDemo(given: DemoArguments): Promise<number> {
     if (!step) return
     narrator.askForKey()
     await keyPress(signal)
-    signal.throwIfAborted()
   }
   try {
     narrator.open(stage.page)
