@@ -69,7 +69,7 @@ export const fmcStory: Story = {
       title: 'The script that logs in once',
       premise: 'It logs in and makes one object each two minutes.',
       script: logsInOnce(FMC, OWN_DOMAIN),
-      rate: 240,
+      rate: 300,
       expected: { ending: 'refused', made: 15, logins: 1, sessionRefusals: 1, permissionRefusals: 0 },
       moral: 'Half an hour, and it is over.',
       reproductions: [
@@ -93,7 +93,7 @@ export const fmcStory: Story = {
         path: `${AUTH}/refreshtoken`,
         headers,
       })),
-      rate: 480,
+      rate: 600,
       expected: {
         ending: 'refused',
         made: 52,
@@ -118,7 +118,7 @@ export const fmcStory: Story = {
       premise:
         'At 401 or 403 it logs in again and repeats the call. Watch the 23rd object, in a domain that this user may not enter.',
       script: logsInAgain(FMC, TWO_DOMAINS, [401, 403]),
-      rate: 240,
+      rate: 300,
       mostLogins: 7,
       expected: { ending: 'stopped', made: 22, logins: 7, sessionRefusals: 1, permissionRefusals: 6 },
       moral:
@@ -158,7 +158,7 @@ export const fmcStory: Story = {
         (options) => new FmcClient({ ...options, browserSessionKind: 'idle', requestTimeoutMs: 150_000 }),
         TWO_DOMAINS,
       ),
-      rate: 600,
+      rate: 720,
       expected: {
         ending: 'finished',
         made: 61,
