@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs'
+import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 
 /** What `midrun check` was asked for. */
@@ -7,7 +8,7 @@ export interface CheckArguments extends ReportArguments {
   /** The program and its arguments. */
   '--'?: string[] | undefined
   scenario: string[]
-  time: 'real' | 'scaled'
+  time: TimeModeName
   rate?: number | undefined
   token?: number | undefined
   duration?: number | undefined
@@ -40,8 +41,9 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('time', {
-        describe: 'real: tokens are made short-lived; scaled: the program runs faster, by libfaketime',
-        choices: ['real', 'scaled'] as const,
+        describe:
+          'real: tokens are made short-lived; scaled: the program runs faster; adaptive: time jumps while it waits',
+        choices: ['real', 'scaled', 'adaptive'] as const,
         default: 'real' as const,
         requiresArg: true,
       })

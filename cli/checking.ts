@@ -9,7 +9,13 @@ import {
 } from '../conformance/check.js'
 import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Scenario, scenariosFor } from '../conformance/drivers/scenarios.js'
-import { REAL_TIME, scaledTime, type TimeMode, TimeModeError } from '../conformance/drivers/time-mode.js'
+import {
+  adaptiveTime,
+  REAL_TIME,
+  scaledTime,
+  type TimeMode,
+  TimeModeError,
+} from '../conformance/drivers/time-mode.js'
 import { reportedCheck, reportedScenario } from '../conformance/reports/check.js'
 import { RUN_FORMATS } from '../conformance/reports/formats.js'
 import { closing, scenarioTerminalReport } from '../conformance/reports/run-terminal.js'
@@ -35,7 +41,7 @@ export interface Pace {
 /**
  * What shows each controller's limits within half a minute of real time. Scaled time is no faster than this, so that
  * the time-out of a request, some 30 s of the program's time, leaves a busy machine half a second to answer; at that
- * rate only an APIC's tokens can have the lifetime that they have on real controllers.
+ * rate only an APIC's tokens can have the lifetime that they have on real controllers. In adaptive time all have it.
  */
 const PACES: Record<CheckArguments['time'], Record<ControllerKind, Pace>> = {
   real: {
@@ -47,6 +53,11 @@ const PACES: Record<CheckArguments['time'], Record<ControllerKind, Pace>> = {
     apic: { tokenSeconds: 600, durationSeconds: 1800, rate: 60 },
     fmc: { tokenSeconds: 300, durationSeconds: 1500, rate: 60 },
     apstra: { tokenSeconds: 600, durationSeconds: 1500, rate: 60 },
+  },
+  adaptive: {
+    apic: { tokenSeconds: 600, durationSeconds: 7200, rate: 1 },
+    fmc: { tokenSeconds: 1800, durationSeconds: 10_800, rate: 1 },
+    apstra: { tokenSeconds: 86_400, durationSeconds: 259_200, rate: 1 },
   },
 }
 
@@ -146,8 +157,8 @@ export function paceOf(
   controller: ControllerKind,
 ): Pace {
   const usual = PACES[time][controller]
-  if (rate !== undefined && time === 'real') {
-    throw new UsageError('--rate goes with --time scaled only: real time passes as it does')
+  if (rate !== undefined && time !== 'scaled') {
+    throw new UsageError(`--rate goes with --time scaled only: ${time} time has no rate of its own`)
   }
   const pace = {
     tokenSeconds: token ?? usual.tokenSeconds,
@@ -172,7 +183,7 @@ export function paceOf(
 export async function timeMode({ time }: Pick<CheckArguments, 'time'>, { rate }: Pace): Promise<TimeMode> {
   if (time === 'real') return REAL_TIME
   try {
-    return await scaledTime(rate)
+    return time === 'scaled' ? await scaledTime(rate) : await adaptiveTime()
   } catch (error) {
     if (error instanceof TimeModeError) throw new UsageError(error.message)
     throw error

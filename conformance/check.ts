@@ -10,6 +10,8 @@ import {
   type SessionView,
   type Simulator,
 } from '../simulator/index.js'
+import { AdaptiveTime } from './drivers/adaptive/adaptive-time.js'
+import { type ClientClocks, driftedRate, stepDuring, TRUE_CLOCKS } from './drivers/client-clocks.js'
 import { ClockReach } from './drivers/clock-reach.js'
 import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.js'
 import { programPath } from './drivers/program-path.js'
@@ -37,6 +39,8 @@ export interface CheckSettings {
   tokenSeconds: number
   /** How long the program is to work, in s of its own time. */
   durationSeconds: number
+  /** How the program's clocks differ from the controller's, the scenario's own offset not counted; not at all unless given. */
+  clocks?: ClientClocks
   command: readonly string[]
   /** HTTPS with this identity; plain HTTP unless given. */
   identity?: Pick<Identity, 'server' | 'caFile' | 'signWebToken'> | undefined
@@ -80,9 +84,25 @@ export function timeStatement({
   time: { name, rate },
   tokenSeconds,
   durationSeconds,
-}: Pick<CheckSettings, 'time' | 'tokenSeconds' | 'durationSeconds'>): string {
+  clocks = TRUE_CLOCKS,
+}: Pick<CheckSettings, 'time' | 'tokenSeconds' | 'durationSeconds' | 'clocks'>): string {
   const lifetimes = `tokens live ${formatDuration(tokenSeconds * 1000)}, the program is to work for ${formatDuration(durationSeconds * 1000)}`
-  return name === 'real' ? `Real time; ${lifetimes}.` : `Time scaled x${rate}; ${lifetimes}.`
+  const passes = {
+    real: 'Real time',
+    scaled: `Time scaled x${rate}`,
+    adaptive: 'Adaptive time, which jumps while the program only waits',
+  }
+  return [`${passes[name]}; ${lifetimes}.`, ...clockSentences(clocks)].join(' ')
+}
+
+function clockSentences({ offsetMs, driftPpm, steps }: ClientClocks): string[] {
+  return [
+    ...(offsetMs === 0 ? [] : [`The program's wall clock is ahead by ${formatDuration(offsetMs)}.`]),
+    ...(driftPpm === 0 ? [] : [`The program's clocks gain ${driftPpm} ppm.`]),
+    ...steps.map(
+      ({ ms, at }) => `The program's wall clock steps by ${formatDuration(ms)} at ${at} of the run.`,
+    ),
+  ]
 }
 
 /**
@@ -96,40 +116,49 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
   if ((await programPath(program)) === undefined) {
     throw new ProgramStartError(`cannot start ${JSON.stringify(program)}: there is no such program`)
   }
+  const clocks = settings.clocks ?? TRUE_CLOCKS
+  const clockOffsetMs = clocks.offsetMs + (scenario.clockOffsetMs ?? 0)
   const clock = new LiveClock()
   clock.freeze()
-  clock.stepWall(-(scenario.clockOffsetMs ?? 0))
+  clock.stepWall(-clockOffsetMs)
   const reach = new ClockReach()
   const lateness = monitorEventLoopDelay({ resolution: 10 })
+  const adaptive = time.library === undefined ? undefined : await AdaptiveTime.open(clock, time.library)
   let started: Program | undefined
-  const running = await serve({
-    controllers: {
-      [controller]: {
-        ...lifetimeOptions(controller, tokenSeconds),
-        ...scenario.options?.(tokenSeconds),
-        ...settings.options,
-      },
-    },
-    clock,
-    onConnection: (socket) => {
-      const group = time.name === 'scaled' ? started?.group : undefined
-      if (group !== undefined) reach.look(socket, group)
-    },
-    ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
-  })
-  lateness.enable()
+  let running: RunningServers | undefined
   try {
-    const end = await runProgram(settings, running, clock, (program) => {
+    running = await serve({
+      controllers: {
+        [controller]: {
+          ...lifetimeOptions(controller, tokenSeconds),
+          ...scenario.options?.(tokenSeconds),
+          ...settings.options,
+        },
+      },
+      clock,
+      onConnection: (socket) => {
+        const group = time.name === 'real' ? undefined : started?.group
+        if (group !== undefined) reach.look(socket, group)
+      },
+      onServer: (server) => adaptive?.traffic.watch(server),
+      ...(identity === undefined
+        ? {}
+        : { certificate: identity.server, signWebToken: identity.signWebToken }),
+    })
+    lateness.enable()
+    const { end, suspendedMs } = await runProgram(settings, { running, clock, adaptive }, (program) => {
       started = program
     })
     const { entries } = running.servers[controller]!.simulator.journal
     const recording = recordingOf(controller, entries, {
-      clockOffsetMs: scenario.clockOffsetMs ?? 0,
+      clockOffsetMs,
+      clockDriftPpm: clocks.driftPpm,
+      suspendedMs,
       ...(end.stopped ? {} : { exitCode: end.exitCode }),
       stopped: end.stopped,
     })
     const latenessMs = (lateness.max / 1e6) * time.rate
-    const notJudged = reasonNotToJudge(settings, { recording, end, reach, latenessMs })
+    const notJudged = reasonNotToJudge(settings, { recording, end, reach, adaptive, latenessMs })
     return {
       scenario,
       time: timeStatement(settings),
@@ -142,7 +171,8 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
     }
   } finally {
     lateness.disable()
-    await running.close()
+    await running?.close()
+    await adaptive?.close()
   }
 }
 
@@ -152,10 +182,17 @@ function reasonNotToJudge(
     recording,
     end: { stopped, exitCode },
     reach: { failure },
+    adaptive,
     latenessMs,
-  }: Pick<CheckResult, 'recording' | 'end' | 'latenessMs'> & { reach: ClockReach },
+  }: Pick<CheckResult, 'recording' | 'end' | 'latenessMs'> & {
+    reach: ClockReach
+    adaptive: AdaptiveTime | undefined
+  },
 ): string | undefined {
   if (failure !== undefined) return `The program's clock did not follow: ${failure}. Try --time real.`
+  if (adaptive?.unheard) {
+    return 'The program waits in a way that adaptive time does not reach: it was at rest for 10 s of real time, and nothing told what it waits for. Try --time scaled or --time real.'
+  }
   if (recording.exchanges.length === 0) {
     const end = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
     return `The program sent no request${end}. It finds the controller by MIDRUN_URL.`
@@ -176,40 +213,76 @@ export function lifetimeOptions(controller: ControllerKind, tokenSeconds: number
   }
 }
 
+/** Where a program runs. */
+interface Surroundings {
+  running: RunningServers
+  clock: LiveClock
+  adaptive: AdaptiveTime | undefined
+}
+
 async function runProgram(
   settings: CheckSettings,
-  running: RunningServers,
-  clock: LiveClock,
+  { running, clock, adaptive }: Surroundings,
   onStart: (program: Program) => void,
-): Promise<ProgramEnd> {
+): Promise<{ end: ProgramEnd; suspendedMs: number }> {
   const { controller, scenario, time, durationSeconds, command, output, onProgress, signal } = settings
+  const { driftPpm, steps } = settings.clocks ?? TRUE_CLOCKS
   const { simulator, url } = running.servers[controller]!
   const account = firstAccount(controller, settings.options)
   const durationMs = durationSeconds * 1000
   for (const { at, act } of scenario.events ?? []) {
     clock.setTimer(at * durationMs, () => act(simulator, account.username))
   }
+  stepDuring(clock, simulator, steps, durationMs)
   const program = new Program({
     command: time.wrap(command),
-    environment: { ...environmentOf(settings, url, account), ...settings.environment },
+    environment: {
+      ...environmentOf(settings, url, account),
+      ...settings.environment,
+      ...adaptive?.environment,
+    },
     output,
   })
   onStart(program)
+  const sleep = sleepOf(settings, { clock, adaptive, program })
   const stop = () => void program.stop()
   signal?.addEventListener('abort', stop)
-  clock.run(time.rate)
+  clock.run(driftedRate(time.rate, driftPpm))
   clock.setTimer(durationMs * (1 + OVERTIME), stop)
   const done = new AbortController()
   const watching = onProgress === undefined ? undefined : watch(simulator, onProgress, done.signal)
+  const following =
+    program.group === undefined ? undefined : adaptive?.follow(program.group, done.signal).then(stop)
   try {
-    return await program.ended
+    return { end: await program.ended, suspendedMs: sleep.ms }
   } finally {
+    done.abort()
+    await following
     clock.freeze()
     signal?.removeEventListener('abort', stop)
-    done.abort()
     await watching
     await program.stop()
   }
+}
+
+/** Has the machine of a program sleep as its scenario says; gives for how long it did so far, in ms. */
+function sleepOf(
+  { scenario: { suspend }, durationSeconds, tokenSeconds }: CheckSettings,
+  { clock, adaptive, program }: Pick<Surroundings, 'clock' | 'adaptive'> & { program: Program },
+): { readonly ms: number } {
+  const sleep = { ms: 0 }
+  if (suspend === undefined) return sleep
+  const gapMs = suspend.tokenLives * tokenSeconds * 1000
+  clock.setTimer(suspend.at * durationSeconds * 1000, () => {
+    program.suspend()
+    if (adaptive !== undefined) adaptive.suspended = true
+    clock.setTimer(gapMs, () => {
+      sleep.ms = gapMs
+      if (adaptive !== undefined) adaptive.suspended = false
+      program.resume()
+    })
+  })
+  return sleep
 }
 
 async function watch(

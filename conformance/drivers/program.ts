@@ -88,11 +88,23 @@ export class Program {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       this.#stopped = true
       this.#signal('SIGTERM')
+      // It may be suspended, and would not hear.
+      this.resume()
       const kill = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS)
       await this.ended.catch(() => undefined)
       clearTimeout(kill)
     }
     this.#signal('SIGKILL')
+  }
+
+  /** Stops the program and all that it started where they are, as when their machine goes to sleep. */
+  suspend(): void {
+    this.#signal('SIGSTOP')
+  }
+
+  /** Lets a {@link suspend}ed program go on. */
+  resume(): void {
+    this.#signal('SIGCONT')
   }
 
   #signal(signal: NodeJS.Signals): void {

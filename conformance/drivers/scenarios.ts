@@ -23,6 +23,8 @@ export interface Scenario {
   /** How far the controller's wall clock is behind the program's, in ms. 0 unless given. */
   clockOffsetMs?: number
   events?: readonly ScenarioEvent[]
+  /** When the program's machine goes to sleep, as a part of the run's whole time, and for how many lives of a token. */
+  suspend?: { at: number; tokenLives: number }
 }
 
 const MINUTE_MS = 60_000
@@ -93,6 +95,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "The program's wall clock is an hour ahead of the controller's.",
     controllers: CONTROLLER_KINDS,
     clockOffsetMs: 60 * MINUTE_MS,
+  },
+  {
+    name: 'idle-gap',
+    title: "The program's machine sleeps for longer than a token lives.",
+    controllers: CONTROLLER_KINDS,
+    suspend: { at: 0.4, tokenLives: 1.2 },
   },
 ]
 

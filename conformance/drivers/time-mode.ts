@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { programPath } from './program-path.js'
 
 /**
  * How the time of a program under test is moved.
  * - `real`: not at all; lifetimes are made short on the controller
  * - `scaled`: the program's clocks and sleeps run faster through libfaketime, and the controller's with them
+ * - `adaptive`: not while it works; while it only waits, its clocks and the controller's jump
  */
-export type TimeModeName = 'real' | 'scaled'
+export type TimeModeName = 'real' | 'scaled' | 'adaptive'
 
 /** A way to move a program's time, ready to be used. */
 export interface TimeMode {
@@ -14,6 +17,8 @@ export interface TimeMode {
   rate: number
   /** The command line under which a program lives in that time. */
   wrap(command: readonly string[]): string[]
+  /** For `adaptive`: what is preloaded, so that the clocks of a program can be moved while it runs. */
+  library?: string
 }
 
 /** A time mode cannot be had on this machine; the message says what is missing and what to do. */
@@ -30,11 +35,40 @@ export const REAL_TIME: TimeMode = { name: 'real', rate: 1, wrap: (command) => [
  * @throws TimeModeError when the wrapper is not installed
  */
 export async function scaledTime(rate: number): Promise<TimeMode> {
-  const faketime = await programPath('faketime')
-  if (faketime === undefined) {
+  const faketime = await faketimePath('scaled')
+  return { name: 'scaled', rate, wrap: (command) => [faketime, '-f', `+0 x${rate}`, ...command] }
+}
+
+/**
+ * Time that jumps while the program only waits. See `AdaptiveTime`.
+ * @throws TimeModeError where libfaketime is not installed, or this is no Linux
+ */
+export async function adaptiveTime(): Promise<TimeMode> {
+  if (process.platform !== 'linux') {
     throw new TimeModeError(
-      '--time scaled needs the program faketime (libfaketime), which is not in PATH: install it (Debian: package faketime), or use --time real',
+      `--time adaptive sees by /proc of Linux when a program is at rest, and this is ${process.platform}: use --time real`,
     )
   }
-  return { name: 'scaled', rate, wrap: (command) => [faketime, '-f', `+0 x${rate}`, ...command] }
+  const faketime = await faketimePath('adaptive')
+  return { ...REAL_TIME, name: 'adaptive', library: await preloadedBy(faketime) }
+}
+
+async function faketimePath(mode: TimeModeName): Promise<string> {
+  const faketime = await programPath('faketime')
+  if (faketime !== undefined) return faketime
+  throw new TimeModeError(
+    `--time ${mode} needs the program faketime (libfaketime), which is not in PATH: install it (Debian: package faketime), or use --time real`,
+  )
+}
+
+/** What the wrapper preloads for programs with threads: its other library mixes up instants when two threads ask. */
+async function preloadedBy(faketime: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(faketime, ['-m', '-f', '+0', 'env'], {
+    env: { PATH: process.env.PATH },
+  })
+  const library = /^LD_PRELOAD=(.+)$/m.exec(stdout)?.[1]
+  if (library !== undefined) return library
+  throw new TimeModeError(
+    `--time adaptive needs to know what ${faketime} preloads, and \`faketime -m -f +0 env\` did not show it: use --time real`,
+  )
 }

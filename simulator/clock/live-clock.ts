@@ -33,7 +33,13 @@ export class LiveClock implements SteerableClock {
   }
 
   monotonicMs(): number {
-    return this.#pinnedMs ?? Math.floor(this.#baseMs + (performance.now() - this.#sinceMs) * this.#rate)
+    return Math.floor(this.#exactMs())
+  }
+
+  /** Ms of this clock until its first timer is due, to the fraction, not below 0; undefined while there is none. */
+  get msToNextTimer(): number | undefined {
+    const first = this.#timers.first()
+    return first === undefined ? undefined : Math.max(0, first.dueMs - this.#exactMs())
   }
 
   wallMs(): number {
@@ -45,7 +51,7 @@ export class LiveClock implements SteerableClock {
   }
 
   setTimer(delayMs: number, run: TimerCallback, label?: string): Timer {
-    const timer = this.#timers.add(this.monotonicMs() + Math.max(0, Math.ceil(delayMs)), run, label)
+    const timer = this.#timers.add(Math.ceil(this.#exactMs() + Math.max(0, delayMs)), run, label)
     if (this.#timers.first() === timer) this.#arm()
     return timer
   }
@@ -63,7 +69,7 @@ export class LiveClock implements SteerableClock {
     this.#rebase(checkedRate(rate))
   }
 
-  /** Moves time forward; moves asked for while one is under way follow it. */
+  /** Moves time forward, by as much on top of what passes meanwhile; moves asked for while one is under way follow it. */
   advance(ms: number): Promise<ClockMove> {
     if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`a clock moves forward only: got ${ms} ms`)
     const move = this.#move.then(() => this.#advance(ms))
@@ -78,7 +84,8 @@ export class LiveClock implements SteerableClock {
   }
 
   async #advance(ms: number): Promise<ClockMove> {
-    const fromMs = this.monotonicMs()
+    const sinceMs = performance.now()
+    const fromMs = this.#exactMs()
     const toMs = fromMs + ms
     const fired: FiredTimer[] = []
     this.#pinnedMs = fromMs
@@ -89,21 +96,26 @@ export class LiveClock implements SteerableClock {
         this.#pinnedMs = Math.max(this.#pinnedMs, timer.dueMs)
         const said = timer.run()
         if (timer.label !== undefined && said !== 'put-off') {
-          fired.push({ atMs: this.#pinnedMs, label: timer.label })
+          fired.push({ atMs: this.monotonicMs(), label: timer.label })
         }
         await macrotask()
       }
     } finally {
       this.#pinnedMs = undefined
       this.#baseMs = toMs
-      this.#sinceMs = performance.now()
+      this.#sinceMs = sinceMs
       this.#arm()
     }
-    return { fromMs, toMs, fired, settled: true }
+    return { fromMs: Math.floor(fromMs), toMs: Math.floor(toMs), fired, settled: true }
+  }
+
+  /** The monotonic reading with its fraction, so that many changes of rate, and many moves, lose nothing. */
+  #exactMs(): number {
+    return this.#pinnedMs ?? this.#baseMs + (performance.now() - this.#sinceMs) * this.#rate
   }
 
   #rebase(rate: number): void {
-    this.#baseMs = this.monotonicMs()
+    this.#baseMs = this.#exactMs()
     this.#sinceMs = performance.now()
     this.#rate = rate
     this.#arm()

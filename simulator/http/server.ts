@@ -39,6 +39,8 @@ export interface ServeSettings {
   controlToken?: string
   /** Hears of each connection as it is accepted, before anything is read from it. */
   onConnection?: (socket: Socket) => void
+  /** Hears of each server before it listens, to watch what comes to it. */
+  onServer?: (server: HttpServer | HttpsServer) => void
 }
 
 /** One controller that is being served. */
@@ -97,6 +99,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
       })
       const server = createServer(settings.certificate, simulator.controller.keepAlive, app)
       if (settings.onConnection !== undefined) server.on('connection', settings.onConnection)
+      settings.onServer?.(server)
       const webSockets = serveWebSockets(server, simulator, timeLine)
       await listen(server, host, port === 0 ? 0 : port + index, simulator.kind)
       listening.push({ server, webSockets })
