@@ -6,7 +6,7 @@ import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/prom
 import { fixturePath } from '../../../simulator/fixtures.js'
 import type { LiveClock } from '../../../simulator/index.js'
 import { OffsetFile } from './offset-file.js'
-import { isAtRest } from './process-rest.js'
+import { ProcessFamily } from './process-rest.js'
 import { TimeServer } from './time-server.js'
 import { Traffic } from './traffic.js'
 
@@ -77,9 +77,10 @@ export class AdaptiveTime {
    * @param leader process id of the program, the first of a session of its own
    */
   async follow(leader: number, signal: AbortSignal): Promise<void> {
+    const family = new ProcessFamily(leader)
     while (!signal.aborted && !this.unheard) {
       const sinceMs = performance.now()
-      const atRest = await this.#restsTwice(leader)
+      const atRest = await this.#restsTwice(family)
       if (!atRest || signal.aborted) continue
       if (this.suspended || this.traffic.stuck || this.#server.waiting > 0) {
         this.#unheardMs = 0
@@ -97,12 +98,12 @@ export class AdaptiveTime {
   }
 
   /** Looks at a program twice, and that nothing was heard of it in between, nor is by then on its way to this process. */
-  async #restsTwice(leader: number): Promise<boolean> {
+  async #restsTwice(family: ProcessFamily): Promise<boolean> {
     await sleep(LOOK_MS)
-    if (this.#isBusy || !isAtRest(leader)) return false
+    if (this.#isBusy || !family.isAtRest) return false
     const heard = this.#heard
     await sleep(LOOK_MS)
-    if (!isAtRest(leader)) return false
+    if (!family.isAtRest) return false
     await macrotask()
     return !this.#isBusy && heard === this.#heard
   }

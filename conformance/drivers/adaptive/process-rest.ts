@@ -10,37 +10,58 @@ interface Stat {
   session: number
 }
 
-/**
- * Whether nothing of a program runs: no thread of its processes, which are those of its session and what they started.
- * Linux only; elsewhere it is never at rest.
- * @param leader process id of the program, the first of a session of its own
- */
-export function isAtRest(leader: number): boolean {
-  try {
-    return familyOf(leader).every((pid) =>
-      readdirSync(`/proc/${pid}/task`).every((thread) => {
-        const stat = statOf(`/proc/${pid}/task/${thread}/stat`)
-        return stat === undefined || !AT_WORK.test(stat.state)
-      }),
-    )
-  } catch {
-    // One of them has just ended, which is work of its parent's.
-    return false
-  }
-}
+/** The processes of a program: those of its session, and what they started in sessions of their own. Linux only. */
+export class ProcessFamily {
+  readonly #leader: number
+  /** Every process that there was at the last look, and whether it is one of the program's. */
+  #known = new Map<number, boolean>()
 
-/** Process ids of a session, and of all that its members started in sessions of their own. */
-function familyOf(leader: number): number[] {
-  const stats = new Map<number, Stat>()
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? statOf(`/proc/${name}/stat`) : undefined
-    if (stat !== undefined) stats.set(Number(name), stat)
+  /** @param leader process id of the program, the first of a session of its own */
+  constructor(leader: number) {
+    this.#leader = leader
   }
-  const isOfFamily = (pid: number): boolean => {
-    const stat = stats.get(pid)
-    return stat !== undefined && (stat.session === leader || isOfFamily(stat.parent))
+
+  /** Whether no thread of them runs. Never so where there is no `/proc` of Linux. */
+  get isAtRest(): boolean {
+    try {
+      return this.#members().every((pid) =>
+        readdirSync(`/proc/${pid}/task`).every((thread) => {
+          const stat = statOf(`/proc/${pid}/task/${thread}/stat`)
+          return stat === undefined || !AT_WORK.test(stat.state)
+        }),
+      )
+    } catch {
+      // One of them has just ended, which is work of its parent's.
+      return false
+    }
   }
-  return [...stats.keys()].filter(isOfFamily)
+
+  /** Only processes that are new are asked whose they are: that does not change, and a machine may have hundreds. */
+  #members(): number[] {
+    const before = this.#known
+    this.#known = new Map()
+    const strangers: number[] = []
+    for (const name of readdirSync('/proc')) {
+      if (!/^\d+$/.test(name)) continue
+      const pid = Number(name)
+      const known = before.get(pid)
+      if (known === undefined) strangers.push(pid)
+      else this.#known.set(pid, known)
+    }
+    for (const pid of strangers) this.#isMember(pid)
+    return [...this.#known].filter(([, own]) => own).map(([pid]) => pid)
+  }
+
+  /** A parent may be as new as its child, and is then asked first. */
+  #isMember(pid: number): boolean {
+    const known = this.#known.get(pid)
+    if (known !== undefined) return known
+    const stat = statOf(`/proc/${pid}/stat`)
+    if (stat === undefined) return false
+    const own = stat.session === this.#leader || this.#isMember(stat.parent)
+    this.#known.set(pid, own)
+    return own
+  }
 }
 
 /** The name, which stands before the rest in brackets, may contain anything. Undefined for one that has ended. */
