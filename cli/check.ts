@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs'
 import type { TimeModeName } from '../conformance/drivers/time-mode.js'
+import { CLOCK_OPTIONS } from './clock-options.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 
 /** What `midrun check` was asked for. */
@@ -12,6 +13,9 @@ export interface CheckArguments extends ReportArguments {
   rate?: number | undefined
   token?: number | undefined
   duration?: number | undefined
+  clockOffset?: string | undefined
+  clockDrift?: number | undefined
+  clockStep?: string[] | undefined
   set?: string[] | undefined
   config?: string | undefined
   rules?: string[] | undefined
@@ -58,6 +62,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         number: true,
         requiresArg: true,
       })
+      .options(CLOCK_OPTIONS)
       .option('config', {
         describe: 'JSON file with options: {"apic":{...}}',
         string: true,

@@ -24,6 +24,7 @@ import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { baselineIn } from './baseline-option.js'
 import type { CheckArguments } from './check.js'
+import { clientClocks } from './clock-options.js'
 import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
 import { rulesNamed } from './judging-recordings.js'
@@ -78,6 +79,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
     if (toFiles.length < reports.length) console.log(text)
   }
   const pace = paceOf(given, controller)
+  const clocks = clientClocks(given)
   const time = await timeMode(given, pace)
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
@@ -91,6 +93,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
       scenario,
       time,
       ...pace,
+      clocks,
       options,
       identity,
       command,

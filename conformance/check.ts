@@ -17,6 +17,7 @@ import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.j
 import { programPath } from './drivers/program-path.js'
 import type { Scenario } from './drivers/scenarios.js'
 import type { TimeMode } from './drivers/time-mode.js'
+import { Traffic } from './drivers/traffic.js'
 import { type Recording, recordingOf } from './rules/recording.js'
 import type { Rule } from './rules/rule.js'
 import { judgeRecording, type RuleResult } from './rules/verdicts.js'
@@ -25,6 +26,8 @@ import { judgeRecording, type RuleResult } from './rules/verdicts.js'
 const OVERTIME = 0.25
 /** Most that answers may be late before verdicts mean nothing, as a part of a token's lifetime. */
 const MOST_LATENESS = 0.1
+/** Real ms until a program that was in the middle of a request is looked at again. */
+const RETRY_MS = 20
 /** Real ms between two looks at a run in progress. */
 const PROGRESS_MS = 500
 
@@ -95,9 +98,14 @@ export function timeStatement({
   return [`${passes[name]}; ${lifetimes}.`, ...clockSentences(clocks)].join(' ')
 }
 
+function wallSentence(offsetMs: number): string {
+  const side = offsetMs < 0 ? 'behind' : 'ahead of'
+  return `The program's wall clock is ${formatDuration(Math.abs(offsetMs))} ${side} the controller's.`
+}
+
 function clockSentences({ offsetMs, driftPpm, steps }: ClientClocks): string[] {
   return [
-    ...(offsetMs === 0 ? [] : [`The program's wall clock is ahead by ${formatDuration(offsetMs)}.`]),
+    ...(offsetMs === 0 ? [] : [wallSentence(offsetMs)]),
     ...(driftPpm === 0 ? [] : [`The program's clocks gain ${driftPpm} ppm.`]),
     ...steps.map(
       ({ ms, at }) => `The program's wall clock steps by ${formatDuration(ms)} at ${at} of the run.`,
@@ -123,7 +131,9 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
   clock.stepWall(-clockOffsetMs)
   const reach = new ClockReach()
   const lateness = monitorEventLoopDelay({ resolution: 10 })
-  const adaptive = time.library === undefined ? undefined : await AdaptiveTime.open(clock, time.library)
+  const traffic = new Traffic()
+  const adaptive =
+    time.library === undefined ? undefined : await AdaptiveTime.open(clock, traffic, time.library)
   let started: Program | undefined
   let running: RunningServers | undefined
   try {
@@ -140,15 +150,19 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
         const group = time.name === 'real' ? undefined : started?.group
         if (group !== undefined) reach.look(socket, group)
       },
-      onServer: (server) => adaptive?.traffic.watch(server),
+      onServer: (server) => traffic.watch(server),
       ...(identity === undefined
         ? {}
         : { certificate: identity.server, signWebToken: identity.signWebToken }),
     })
     lateness.enable()
-    const { end, suspendedMs } = await runProgram(settings, { running, clock, adaptive }, (program) => {
-      started = program
-    })
+    const { end, suspendedMs } = await runProgram(
+      settings,
+      { running, clock, traffic, adaptive },
+      (program) => {
+        started = program
+      },
+    )
     const { entries } = running.servers[controller]!.simulator.journal
     const recording = recordingOf(controller, entries, {
       clockOffsetMs,
@@ -217,16 +231,18 @@ export function lifetimeOptions(controller: ControllerKind, tokenSeconds: number
 interface Surroundings {
   running: RunningServers
   clock: LiveClock
+  traffic: Traffic
   adaptive: AdaptiveTime | undefined
 }
 
 async function runProgram(
   settings: CheckSettings,
-  { running, clock, adaptive }: Surroundings,
+  { running, ...surroundings }: Surroundings,
   onStart: (program: Program) => void,
 ): Promise<{ end: ProgramEnd; suspendedMs: number }> {
   const { controller, scenario, time, durationSeconds, command, output, onProgress, signal } = settings
   const { driftPpm, steps } = settings.clocks ?? TRUE_CLOCKS
+  const { clock, adaptive } = surroundings
   const { simulator, url } = running.servers[controller]!
   const account = firstAccount(controller, settings.options)
   const durationMs = durationSeconds * 1000
@@ -244,7 +260,7 @@ async function runProgram(
     output,
   })
   onStart(program)
-  const sleep = sleepOf(settings, { clock, adaptive, program })
+  const sleep = sleepOf(settings, { ...surroundings, program })
   const stop = () => void program.stop()
   signal?.addEventListener('abort', stop)
   clock.run(driftedRate(time.rate, driftPpm))
@@ -265,24 +281,32 @@ async function runProgram(
   }
 }
 
-/** Has the machine of a program sleep as its scenario says; gives for how long it did so far, in ms. */
+/**
+ * Has the machine of a program sleep as its scenario says; gives for how long it did so far, in ms. It falls asleep
+ * between two requests: nobody could foresee what becomes of a token that is on its way.
+ */
 function sleepOf(
   { scenario: { suspend }, durationSeconds, tokenSeconds }: CheckSettings,
-  { clock, adaptive, program }: Pick<Surroundings, 'clock' | 'adaptive'> & { program: Program },
+  { clock, traffic, adaptive, program }: Omit<Surroundings, 'running'> & { program: Program },
 ): { readonly ms: number } {
-  const sleep = { ms: 0 }
-  if (suspend === undefined) return sleep
+  const slept = { ms: 0 }
+  if (suspend === undefined) return slept
   const gapMs = suspend.tokenLives * tokenSeconds * 1000
-  clock.setTimer(suspend.at * durationSeconds * 1000, () => {
+  const fallAsleep = () => {
+    if (traffic.busy) {
+      clock.setTimer(RETRY_MS * clock.rate, fallAsleep)
+      return
+    }
     program.suspend()
     if (adaptive !== undefined) adaptive.suspended = true
     clock.setTimer(gapMs, () => {
-      sleep.ms = gapMs
+      slept.ms = gapMs
       if (adaptive !== undefined) adaptive.suspended = false
       program.resume()
     })
-  })
-  return sleep
+  }
+  clock.setTimer(suspend.at * durationSeconds * 1000, fallAsleep)
+  return slept
 }
 
 async function watch(

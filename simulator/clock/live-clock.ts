@@ -51,7 +51,7 @@ export class LiveClock implements SteerableClock {
   }
 
   setTimer(delayMs: number, run: TimerCallback, label?: string): Timer {
-    const timer = this.#timers.add(Math.ceil(this.#exactMs() + Math.max(0, delayMs)), run, label)
+    const timer = this.#timers.add(this.monotonicMs() + Math.max(0, Math.ceil(delayMs)), run, label)
     if (this.#timers.first() === timer) this.#arm()
     return timer
   }
@@ -109,13 +109,14 @@ export class LiveClock implements SteerableClock {
     return { fromMs: Math.floor(fromMs), toMs: Math.floor(toMs), fired, settled: true }
   }
 
-  /** The monotonic reading with its fraction, so that many changes of rate, and many moves, lose nothing. */
+  /** The monotonic reading with its fraction, so that many moves of a clock that runs lose nothing. */
   #exactMs(): number {
     return this.#pinnedMs ?? this.#baseMs + (performance.now() - this.#sinceMs) * this.#rate
   }
 
   #rebase(rate: number): void {
-    this.#baseMs = this.#exactMs()
+    // A clock that stands still stands at a whole ms, so that moving it by hand gets exactly to the timers.
+    this.#baseMs = rate === 0 ? this.monotonicMs() : this.#exactMs()
     this.#sinceMs = performance.now()
     this.#rate = rate
     this.#arm()

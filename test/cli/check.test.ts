@@ -6,11 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkJsonReportSchema } from '../../conformance/reports/check.js'
+import { type Checked, check, failuresOf, installed, MAIN } from './run-check.js'
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const program = (name: string) => fileURLToPath(new URL(`../../fixtures/programs/${name}`, import.meta.url))
-const installed = (name: string) => spawnSync(name, ['--version']).error === undefined
 
 let folder: string
 beforeAll(async () => {
@@ -18,36 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-interface Checked {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs `midrun check` with the options that stand before `--`, and the program after it. */
-async function check(options: readonly string[], command: readonly string[]): Promise<Checked> {
-  const given = [MAIN, 'check', ...options, ...(command.length === 0 ? [] : ['--', ...command])]
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, given, { timeout: 60_000 })) }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as Checked
-    return { code, stdout, stderr }
-  }
-}
-
-/** Runs a check, and gives its exit code and which rules it says are broken, by scenario. */
-async function failures(name: string, options: readonly string[], command: readonly string[]) {
-  const file = join(folder, `${name}.json`)
-  const { code, stderr } = await check([...options, '--json', file], command)
-  const report = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`midrun check wrote no report: ${stderr}`)
-  })
-  const { scenarios } = checkJsonReportSchema.parse(JSON.parse(report))
-  const failed = scenarios.map(({ report: { rules } }) =>
-    rules.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
-  )
-  return { code, failed, scenarios }
-}
+const failures = (name: string, options: readonly string[], command: readonly string[]) =>
+  failuresOf(join(folder, `${name}.json`), options, command)
 
 describe.skipIf(!existsSync(MAIN) || !installed('python3'))('midrun check', () => {
   it.each([
@@ -56,6 +26,17 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3'))('midrun check', () =
     [['--controller', 'apic', '--scenario', 'earthquake'], ['true'], 'expected all, steady, absolute'],
     [['--controller', 'apic', '--duration', '0'], ['true'], '--duration: expected a whole number of seconds'],
     [['--controller', 'apic', '--rate', '60'], ['true'], '--rate goes with --time scaled only'],
+    [['--controller', 'apic', '--clock-offset=-1w'], ['true'], '--clock-offset: expected a duration'],
+    [
+      ['--controller', 'apic', '--clock-step', '5m'],
+      ['true'],
+      '--clock-step: expected a duration and a part',
+    ],
+    [
+      ['--controller', 'apic', '--clock-drift', '2e5'],
+      ['true'],
+      '--clock-drift: expected a number from -100000',
+    ],
     [['--controller', 'apic', '--rules', 'nonsense.*'], ['true'], 'expected the id of a rule'],
     [['--controller', 'asa'], ['true'], 'expected apic, fmc, apstra, found "asa"'],
   ])('ends with 2 for %j %j', async (options, command, sentence) => {
@@ -79,6 +60,35 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3'))('midrun check', () =
     )
     expect(stderr).toContain('5 007 1e3 0x10 --token=x\n')
     expect(code).toBe(3)
+  })
+
+  it("moves the controller's clocks for a program whose own differ", async () => {
+    const journal = join(folder, 'clocks.jsonl')
+    const clocks = ['--clock-offset=-1h', '--clock-drift', '50000', '--clock-step', '5m@0.5']
+    const options = [
+      '--controller',
+      'apic',
+      '--token',
+      '2',
+      '--duration',
+      '4',
+      ...clocks,
+      '--journal',
+      journal,
+    ]
+    const sinceMs = Date.now()
+    const { scenarios } = await failures('clocks', options, [program('apic_refreshes_in_time.py')])
+    const exercised = scenarios[0]!.report.rules.filter(({ verdict }) => verdict !== 'not-exercised')
+    expect(exercised.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['clock.offset', 'clock.drift', 'clock.wall-step']),
+    )
+    const entries = (await readFile(journal, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const aheadMs = ({ wallMs, atMs }: { wallMs: number; atMs: number }) => wallMs - atMs - sinceMs
+    expect(aheadMs(entries[0])).toBeGreaterThan(3_600_000)
+    expect(aheadMs(entries[0]) - aheadMs(entries.at(-1))).toBe(300_000)
   })
 
   it('stops a program that goes on for too long, and all that it started', async () => {

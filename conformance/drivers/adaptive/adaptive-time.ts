@@ -5,10 +5,10 @@ import { delimiter, join } from 'node:path'
 import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
 import { fixturePath } from '../../../simulator/fixtures.js'
 import type { LiveClock } from '../../../simulator/index.js'
+import type { Traffic } from '../traffic.js'
 import { OffsetFile } from './offset-file.js'
 import { ProcessFamily } from './process-rest.js'
 import { TimeServer } from './time-server.js'
-import { Traffic } from './traffic.js'
 
 /** Real ms between two looks at a program. */
 const LOOK_MS = 1
@@ -26,8 +26,7 @@ export class AdaptiveTime {
   readonly #clock: LiveClock
   readonly #offset: OffsetFile
   readonly #server: TimeServer
-  /** What is under way at the controller. */
-  readonly traffic = new Traffic()
+  readonly #traffic: Traffic
   /** Variables under which a program lives in this time. */
   readonly environment: Record<string, string>
   #unheardMs = 0
@@ -36,18 +35,20 @@ export class AdaptiveTime {
 
   /**
    * @param clock the controller's; its rate while it runs is its drift against the program's clocks
+   * @param traffic what is under way at the controller
    * @param library what is to be preloaded for libfaketime
    */
-  static async open(clock: LiveClock, library: string): Promise<AdaptiveTime> {
+  static async open(clock: LiveClock, traffic: Traffic, library: string): Promise<AdaptiveTime> {
     const folder = await mkdtemp(join(tmpdir(), 'midrun-time-'))
-    const time = new AdaptiveTime(folder, clock, library)
+    const time = new AdaptiveTime(folder, clock, traffic, library)
     await time.#server.listen(join(folder, 'socket'))
     return time
   }
 
-  private constructor(folder: string, clock: LiveClock, library: string) {
+  private constructor(folder: string, clock: LiveClock, traffic: Traffic, library: string) {
     this.#folder = folder
     this.#clock = clock
+    this.#traffic = traffic
     this.#offset = new OffsetFile(join(folder, 'offset'))
     this.#server = new TimeServer(clock, () => 1 / clock.rate)
     this.environment = {
@@ -82,7 +83,7 @@ export class AdaptiveTime {
       const sinceMs = performance.now()
       const atRest = await this.#restsTwice(family)
       if (!atRest || signal.aborted) continue
-      if (this.suspended || this.traffic.stuck || this.#server.waiting > 0) {
+      if (this.suspended || this.#traffic.stuck || this.#server.waiting > 0) {
         this.#unheardMs = 0
         await this.#jump()
       } else {
@@ -109,11 +110,11 @@ export class AdaptiveTime {
   }
 
   get #isBusy(): boolean {
-    return this.traffic.busy && !this.suspended
+    return this.#traffic.busy && !this.suspended
   }
 
   get #heard(): number {
-    return this.traffic.events + this.#server.heard
+    return this.#traffic.events + this.#server.heard
   }
 
   /** Moves the program's clocks before the controller's: whoever is woken by a timer must find that it is time. */
@@ -121,7 +122,7 @@ export class AdaptiveTime {
     const ms = this.#clock.msToNextTimer
     if (ms === undefined || this.#clock.rate === 0) return
     const clientMs = ms / this.#clock.rate
-    this.traffic.closeIdle(clientMs)
+    this.#traffic.closeIdle(clientMs)
     this.#offset.raise(clientMs)
     await this.#clock.advance(ms)
   }

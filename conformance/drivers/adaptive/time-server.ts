@@ -2,6 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Clock, Timer } from '../../../simulator/index.js'
 
+/** What a reading of a clock may lack of its true time. */
+const ROUNDING_MS = 1
+
 /**
  * Where programs say how long they wait, and are told when that time is over. Each line of a program is `for ID MS`,
  * answered by `due ID` when so many ms have passed, or `cancel ID`, answered by `cancelled ID` unless it was due before.
@@ -73,7 +76,8 @@ export class TimeServer {
     if (!Number.isFinite(ms)) return
     const timers = own.get(id) ?? new Set()
     own.set(id, timers)
-    const timer = this.#clock.setTimer(ms / this.#clientRate(), () => {
+    // Clocks show whole ms only, and nobody may be woken before it is time.
+    const timer = this.#clock.setTimer(ms / this.#clientRate() + ROUNDING_MS, () => {
       timers.delete(timer)
       if (timers.size === 0) own.delete(id)
       this.#waits.delete(timer)

@@ -89,6 +89,32 @@ describe('a live clock', () => {
     expect(ran).toEqual([1500])
   })
 
+  it('moved while it runs, it loses no time: moves and real time add up, fractions too', async () => {
+    const clock = new LiveClock({ rate: 0.5 })
+    for (let move = 0; move < 100; move++) {
+      vi.advanceTimersByTime(1)
+      await clock.advance(0.25)
+    }
+    expect(clock.monotonicMs()).toBe(75)
+    const slow = new LiveClock()
+    slow.setTimer(10, () => {
+      vi.advanceTimersByTime(7)
+    })
+    await slow.advance(20)
+    expect(slow.monotonicMs()).toBe(27)
+  })
+
+  it('tells how long its first timer still waits', () => {
+    const clock = new LiveClock({ rate: 0.5 })
+    expect(clock.msToNextTimer).toBeUndefined()
+    clock.setTimer(20, () => {})
+    const first = clock.setTimer(10, () => {})
+    vi.advanceTimersByTime(3)
+    expect(clock.msToNextTimer).toBe(8.5)
+    first.cancel()
+    expect(clock.msToNextTimer).toBe(18.5)
+  })
+
   it('waits longer than a timer of the runtime can', () => {
     const clock = new LiveClock()
     const ran: number[] = []
