@@ -18,11 +18,11 @@ export function responseText({ response }: ExchangeEntry): string {
 
 /**
  * A command that sends the same request again. Where the journal has no more than a mask or a fingerprint, a
- * placeholder in angle brackets says what belongs there.
+ * placeholder in angle brackets says what belongs there. It accepts the simulator's certificate unseen.
  * @param url of the controller, without a slash at the end
  */
 export function curlCommand({ request }: ExchangeEntry, url: string): string {
-  const parts = ['curl -k', `-X ${quoted(request.method)}`]
+  const parts = ['curl -kg', `-X ${quoted(request.method)}`]
   for (const [name, value] of Object.entries(request.headers)) {
     parts.push(`-H ${quoted(`${name}: ${withPlaceholders(value)}`)}`)
   }
