@@ -64,7 +64,7 @@ function Armed({ feed }: { feed: Feed }) {
             </span>
             <button
               type="button"
-              aria-label={`Take ${fault.type} (${fault.id}) back`}
+              aria-label={`Take back ${fault.type} (${fault.id})`}
               onClick={() => void dashboard.steer(feed.controller, 'DELETE', `/faults/${fault.id}`)}
             >
               Take back

@@ -30,7 +30,9 @@ function newest(lanes: readonly Lane[]): { lane: Lane; mark: Mark } | undefined 
   let found: { lane: Lane; mark: Mark } | undefined
   for (const lane of lanes) {
     const mark = lane.marks.at(-1)
-    if (mark !== undefined && (found === undefined || mark.atMs >= found.mark.atMs)) found = { lane, mark }
+    if (mark === undefined) continue
+    const newer = found === undefined || mark.atMs > found.mark.atMs
+    if (newer || (mark.atMs === found?.mark.atMs && mark.seq > found.mark.seq)) found = { lane, mark }
   }
   return found
 }
