@@ -4,7 +4,7 @@ import { useDashboard } from './context.js'
 import { SessionCard } from './session-card.js'
 
 /** Least width of a card and its height with the gap below, in px, as the style sheet has them. */
-const CARD_WIDTH = 330
+const CARD_WIDTH = 296
 const ROW_HEIGHT = 184
 const GAP = 12
 /** Rows that are there above and below what is seen. */

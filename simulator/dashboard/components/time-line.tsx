@@ -30,6 +30,7 @@ export function TimeLine() {
     return () => made.dispose()
   }, [])
   const shown = view.value
+  const lanes = shown?.laneCount.value ?? 0
   const keyed = (event: KeyboardEvent) => {
     const walk = WALKS[event.key]
     if (event.ctrlKey || event.metaKey || event.altKey || shown === undefined) return
@@ -47,7 +48,10 @@ export function TimeLine() {
     <section class="time-line" aria-labelledby="time-line-title">
       <div class="bar">
         <h2 id="time-line-title">
-          Time line <span class="faint">{shown?.laneCount.value ?? 0} lanes</span>
+          Time line{' '}
+          <span class="faint">
+            {lanes} {lanes === 1 ? 'lane' : 'lanes'}
+          </span>
         </h2>
         <FilterBar />
         <div class="buttons" role="group" aria-label="View of the time line">

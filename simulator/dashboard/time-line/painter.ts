@@ -8,6 +8,8 @@ import type { Palette } from './palette.js'
 
 /** Half the size of a mark, in px. */
 const MARK_SIZE = 5
+/** Least distance between two moves of the clock that have lines of their own, in px. */
+const LEAST_GAP = 4
 const FONT = '12px system-ui, sans-serif'
 
 /** All that one picture of the time line shows. Instants are monotonic ms. */
@@ -105,6 +107,7 @@ function paintClockMoves(context: CanvasRenderingContext2D, scene: Scene): void 
   const [fromMs, toMs] = [scale.invert(gutterWidth(width)), scale.invert(width)]
   context.textAlign = 'left'
   let labelledTo = Number.NEGATIVE_INFINITY
+  let drawnX = Number.NEGATIVE_INFINITY
   for (const mark of clockMarks) {
     if (mark.atMs > toMs || mark.atMs + mark.byMs < fromMs) continue
     const x = scale(mark.atMs)
@@ -115,15 +118,29 @@ function paintClockMoves(context: CanvasRenderingContext2D, scene: Scene): void 
       context.fillRect(x, AXIS_HEIGHT, Math.max(1, endX - x), height)
       context.globalAlpha = 1
     }
-    context.globalAlpha = 0.4
-    context.fillRect(x, AXIS_HEIGHT, 1, height)
-    context.globalAlpha = 1
-    const label = clockLabel(mark)
-    if (x > labelledTo) {
-      context.fillText(label, x + 4, height - 9)
-      labelledTo = x + context.measureText(label).width + 12
+    if (x >= drawnX + LEAST_GAP) {
+      context.globalAlpha = 0.4
+      context.fillRect(x, AXIS_HEIGHT, 1, height)
+      context.globalAlpha = 1
+      drawnX = x
     }
+    if (x > labelledTo) labelledTo = paintLabel(context, scene, clockLabel(mark), x)
   }
+}
+
+/** Writes below the lanes what happened to the clock at `x`; gives where the next such text may begin. */
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  { palette, height }: Scene,
+  label: string,
+  x: number,
+): number {
+  const { width } = context.measureText(label)
+  context.fillStyle = palette.raised
+  context.fillRect(x + 1, height - 18, width + 6, 18)
+  context.fillStyle = palette.accent
+  context.fillText(label, x + 4, height - 9)
+  return x + width + 12
 }
 
 function clockLabel({ event, byMs, rate }: ClockMark): string {

@@ -22,10 +22,10 @@ import { type Palette, readPalette } from './palette.js'
 
 /** How far can be zoomed: from a century to ms across the width. */
 const ZOOM_EXTENT: [number, number] = [1e-6, 1e6]
-/** Zoom at first: 40 min across the width. */
-const FIRST_ZOOM = 1.5
+/** Zoom at first: half an hour across the width. */
+const FIRST_ZOOM = 2
 /** Where now is while it is followed, as a share of the width: what is to come stands to its right. */
-const NOW_AT = 0.72
+const NOW_AT = 0.6
 /** Share of the width around all entries when they are shown together. */
 const MARGIN = 0.04
 

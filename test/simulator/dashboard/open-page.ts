@@ -28,9 +28,8 @@ export class Scene {
   /** Serves controllers with their time stopped at nine o'clock. */
   static async start(settings: Partial<ServeSettings> = {}): Promise<Scene> {
     const clock = new LiveClock({ wallStartMs: Date.parse('2026-11-22T09:00:00Z') })
-    const running = await serve({ controllers: { apic: {}, fmc: {} }, seed: 'scene', clock, ...settings })
-    await running.timeLine.freeze()
-    return new Scene(running)
+    clock.freeze()
+    return new Scene(await serve({ controllers: { apic: {}, fmc: {} }, seed: 'scene', clock, ...settings }))
   }
 
   /** Logs in to the APIC; gives the cookie. */
