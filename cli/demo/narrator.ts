@@ -3,7 +3,7 @@ import type { ExchangeEntry } from '../../simulator/journal/entries.js'
 import { reproductionLines } from './reproduction.js'
 import type { Audience, Scene } from './scene.js'
 import type { Act, Outcome, Story } from './story.js'
-import { folded, type Style, styled, type Terminal, WIDTH, wrapped } from './terminal.js'
+import { folded, type Style, styled, type Terminal, wrapped } from './terminal.js'
 
 const BAR_WIDTH = 24
 /** Where texts below a line with a time begin. */
@@ -157,7 +157,7 @@ export class Narrator implements Audience {
 
   #overwrite(text: string): void {
     this.clear()
-    this.#terminal.write(text.slice(0, this.#terminal.color ? undefined : WIDTH))
+    this.#terminal.write(text)
     this.#fleeting = this.#terminal.live
   }
 

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, type Dispatcher } from 'undici'
-import { CONTROLLER_OPTIONS } from '../../simulator/catalogue.js'
 import type { Clock } from '../../simulator/clock/clock.js'
 import { LiveClock } from '../../simulator/clock/live-clock.js'
 import { CONTROL_PATH } from '../../simulator/http/app.js'
@@ -48,7 +47,7 @@ export interface StageSettings {
 /** Real ms between two looks of the room at the virtual clock. */
 const TICK_MS = 50
 
-/** Users of the stories: the account that the scripts get may do some things only. */
+/** Account of the scripts, which may do some things only. */
 export const OPERATOR = { username: 'operator', password: 'midrun' }
 
 /**
@@ -66,7 +65,7 @@ export async function openStage({
   const identity = http ? undefined : await loadIdentity()
   const clock = new LiveClock()
   const running = await serve({
-    controllers: { [controller]: CONTROLLER_OPTIONS[controller].parse({}) },
+    controllers: { [controller]: {} },
     port,
     clock,
     ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
