@@ -1,7 +1,6 @@
 import type { z } from 'zod'
-import type { JournalEntry } from '../../simulator/index.js'
+import { asJournalEntry, type JournalEntry, journalEntrySchema } from '../../simulator/index.js'
 import { printable } from '../reports/printable.js'
-import { asJournalEntry, journalEntrySchema } from './journal-schema.js'
 import { RecordingError } from './recording-error.js'
 
 /**

@@ -39,6 +39,25 @@ describe('tables', () => {
   })
 })
 
+describe('the program', () => {
+  it('says what stands below it', async () => {
+    const [, program, output] = /```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(page)!
+    const folder = await mkdtemp(join(tmpdir(), 'midrun-docs-'))
+    const { server, caFile, signWebToken } = await loadIdentity({ folder })
+    const running = await serve({ controllers: { apic: {} }, certificate: server, signWebToken })
+    const script = program!
+      .replaceAll('https://127.0.0.1:8443', running.servers.apic!.url)
+      .replace(/`\$\{homedir\(\)\}[^`]*`/, JSON.stringify(caFile))
+    // In the package's own folder its own name is found; the program runs on what was built.
+    const { stdout } = await promisify(execFile)('node', ['--input-type=module', '-e', script], {
+      cwd: new URL('../../', import.meta.url),
+    })
+    await running.close()
+    await rm(folder, { recursive: true })
+    expect(stdout).toBe(output)
+  })
+})
+
 const curlIsThere = spawnSync('curl', ['--version']).status === 0
 
 describe.skipIf(!curlIsThere)('examples, run one after another', () => {

@@ -19,6 +19,12 @@ const moveSchema = z.object({
   settled: z.boolean().describe('whether all work that they set off had ended too'),
 })
 
+/** A move of time that was asked for. */
+export type AdvanceRequest = z.input<typeof advanceSchema>
+
+/** What a move of time did. */
+export type ReportedMove = z.output<typeof moveSchema>
+
 const HAND_MOVED = 'this clock only ever moves by hand: use clock/advance'
 
 /** Shows the clock that all controllers of a server share. */

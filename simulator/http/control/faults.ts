@@ -13,6 +13,11 @@ const faultTypeSchema = z.object({
   title: z.string(),
   options: z.record(z.string(), z.unknown()).describe('JSON Schema of its options'),
 })
+const faultListSchema = z.object({ armed: z.array(armedFaultSchema), types: z.array(faultTypeSchema) })
+
+/** Faults that are armed, and those that there are. */
+export type FaultList = z.output<typeof faultListSchema>
+
 const disarmedSchema = z.object({ disarmed: z.number().int().describe('how many there were') })
 
 /** A request that waits for somebody to let it go on. */
@@ -31,7 +36,7 @@ export const faultReadRoutes = [
     method: 'GET',
     path: '/faults',
     what: 'Faults that are armed, and every kind of fault with its options.',
-    reply: z.object({ armed: z.array(armedFaultSchema), types: z.array(faultTypeSchema) }),
+    reply: faultListSchema,
     answer: (view: ControllerView) => ({ armed: view.armed(), types: faultTypes() }),
   }),
   jsonRoute({

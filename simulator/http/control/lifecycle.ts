@@ -6,18 +6,37 @@ import type { ControllerView, ControlScope } from './scope.js'
 
 const kindSchema = z.enum(['apic', 'fmc', 'apstra'] satisfies ControllerKind[])
 
+const healthSchema = z.object({
+  status: z.literal('ok'),
+  controller: kindSchema,
+  version: z.string(),
+  uptimeMs: z.number().int(),
+})
+const controllersSchema = z.object({
+  controllers: z.array(
+    z.object({
+      controller: kindSchema,
+      url: z.string(),
+      own: z.boolean().describe('whether it is the one whose address was asked'),
+    }),
+  ),
+  live: z.boolean().describe('false where a recorded journal is shown: there is nothing to drive then'),
+  version: z.string(),
+})
+
+/** That a controller serves. */
+export type Health = z.output<typeof healthSchema>
+
+/** The controllers of a server. */
+export type ControllerList = z.output<typeof controllersSchema>
+
 /** Whether the controller is there, and which others are. */
 export const lifecycleReadRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/health',
     what: 'Says that the controller serves, and since how many real ms the process runs.',
-    reply: z.object({
-      status: z.literal('ok'),
-      controller: kindSchema,
-      version: z.string(),
-      uptimeMs: z.number().int(),
-    }),
+    reply: healthSchema,
     answer: ({ kind }: ControllerView) => ({
       status: 'ok' as const,
       controller: kind,
@@ -29,17 +48,7 @@ export const lifecycleReadRoutes = [
     method: 'GET',
     path: '/controllers',
     what: 'All controllers of this server; each is also reached under controllers/<controller>/ of any of their addresses.',
-    reply: z.object({
-      controllers: z.array(
-        z.object({
-          controller: kindSchema,
-          url: z.string(),
-          own: z.boolean().describe('whether it is the one whose address was asked'),
-        }),
-      ),
-      live: z.boolean().describe('false where a recorded journal is shown: there is nothing to drive then'),
-      version: z.string(),
-    }),
+    reply: controllersSchema,
     answer: (_view: ControllerView, { site, own, origin }) => ({
       controllers: site.controllers.map(({ scope: { kind }, url = origin }) => ({
         controller: kind,

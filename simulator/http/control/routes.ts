@@ -5,6 +5,7 @@ import { faultReadRoutes, faultRoutes } from './faults.js'
 import { journalRoutes } from './journal.js'
 import { lifecycleReadRoutes, lifecycleRoutes } from './lifecycle.js'
 import { metricsRoutes } from './metrics.js'
+import { openApiRoutes } from './openapi.js'
 import type { ControlRoute } from './route.js'
 import type { ControlScope } from './scope.js'
 import { sessionReadRoutes, sessionRoutes } from './sessions.js'
@@ -20,6 +21,7 @@ export const READ_ROUTES: readonly ControlRoute[] = [
   ...eventRoutes,
   ...faultReadRoutes,
   ...timeoutReadRoutes,
+  ...openApiRoutes,
 ]
 
 /** Every endpoint of the control API, in the order of its index. */

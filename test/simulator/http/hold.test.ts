@@ -3,10 +3,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { LiveClock } from '../../../simulator/clock/live-clock.js'
 import { VirtualClock } from '../../../simulator/clock/virtual-clock.js'
+import { ControlClient } from '../../../simulator/http/control-client/index.js'
 import { type RunningServers, serve } from '../../../simulator/http/server.js'
 
 let running: RunningServers | undefined
+let control: ControlClient
 afterEach(async () => {
+  await control.close()
   await running?.close()
   running = undefined
 })
@@ -14,13 +17,7 @@ afterEach(async () => {
 async function start(clock: VirtualClock | LiveClock) {
   running = await serve({ controllers: { apic: {} }, clock, seed: 'hold' })
   const { url, controlUrl, simulator } = running.servers.apic!
-  const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(controlUrl + path, {
-      method,
-      body: body === undefined ? null : JSON.stringify(body),
-    })
-    return [response.status, await response.json()] as [number, { held: { id: string }[] }]
-  }
+  control = new ControlClient({ url: controlUrl })
   const login = () =>
     fetch(`${url}/api/aaaLogin.json`, {
       method: 'POST',
@@ -37,19 +34,19 @@ describe('a held exchange over HTTP', () => {
   ])('is listed, released and answered, on a %s clock', async (_name, clock) => {
     const { control, login, waiting } = await start(clock())
     for (const at of ['request', 'reply']) {
-      await control('POST', '/faults', { type: 'hold', options: { at } })
+      await control.arm({ type: 'hold', options: { at } })
       const reply = login()
       await waiting().toBe(1)
-      const [, { held }] = await control('GET', '/held')
-      expect(held).toMatchObject([{ at, request: { method: 'POST', target: '/api/aaaLogin.json' } }])
-      expect(await control('POST', `/held/${held[0]!.id}/release`)).toEqual([200, { released: held[0]!.id }])
-      if ('advance' in running!.timeLine.clock) await control('POST', '/clock/advance', { by: '10s' })
+      const [held] = await control.held()
+      expect(held).toMatchObject({ at, request: { method: 'POST', target: '/api/aaaLogin.json' } })
+      await control.release(held!.id)
+      await control.advance({ by: '10s' })
       expect((await reply).status).toBe(200)
     }
-    expect(await control('POST', '/held/held-1/release')).toEqual([
-      404,
-      { error: 'expected the id of a request that waits, found "held-1"; GET held lists them' },
-    ])
+    await expect(control.release('held-1')).rejects.toMatchObject({
+      status: 404,
+      message: 'expected the id of a request that waits, found "held-1"; GET held lists them',
+    })
   })
 
   it('is not listed any more once its client has left or the controller is reset', async () => {
@@ -63,7 +60,7 @@ describe('a held exchange over HTTP', () => {
     await waiting().toBe(0)
     const reply = login()
     await waiting().toBe(1)
-    await control('POST', '/reset')
+    await control.reset()
     expect((await reply).status).toBe(200)
     expect(simulator.faults.held.list()).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JournalEntry } from '../../simulator/index.js'
+import type { JournalEntry } from './entries.js'
 
 const place = {
   seq: z.number().int().nonnegative(),
@@ -114,7 +114,7 @@ const call = z.looseObject({
   error: z.string().optional(),
 })
 
-/** One entry of a journal as a file holds it: all that a rule looks at must be there, and more may be. */
+/** One entry of a journal as a file or an answer holds it: all that a rule looks at must be there, and more may be. */
 export const journalEntrySchema = z.discriminatedUnion('kind', [
   exchange,
   session,
