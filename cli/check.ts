@@ -2,9 +2,10 @@ import type { CommandModule } from 'yargs'
 import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import { CLOCK_OPTIONS } from './clock-options.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
+import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
 
 /** What `midrun check` was asked for. */
-export interface CheckArguments extends ReportArguments {
+export interface CheckArguments extends ReportArguments, ShardArguments {
   controller: string
   /** The program and its arguments. */
   '--'?: string[] | undefined
@@ -86,6 +87,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         string: true,
         requiresArg: true,
       })
+      .option('shard', SHARD_OPTION)
       .options(reportOptions(RUN_FORMAT_NAMES))
       .option('journal', {
         describe: 'Write the journal of the last scenario to this file, for midrun judge',

@@ -1,87 +1,97 @@
-import { randomInt } from 'node:crypto'
-import { catchBrokenClients } from '../conformance/broken/catch-broken-clients.js'
+import { brokenClientNames, catchBrokenClients } from '../conformance/broken/catch-broken-clients.js'
 import { CASES } from '../conformance/cases/index.js'
-import type { LoadedClient } from '../conformance/load-client.js'
 import { exploreStates } from '../conformance/prove/exhaustive.js'
+import { type ControllerProof, PIECES } from '../conformance/prove/proof.js'
 import { WorkerPool } from '../conformance/prove/worker-pool.js'
-import {
-  type ConformanceResult,
-  conformanceTable,
-  shortcomings,
-} from '../conformance/reports/conformance-table.js'
+import { conformanceTable, shortcomings } from '../conformance/reports/conformance-table.js'
+import { conformanceResult } from '../conformance/reports/proof.js'
 import { terminalReport } from '../conformance/reports/terminal.js'
 import { conclusionOf, runSuite } from '../conformance/suite.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
-import { clientNamed } from './client-option.js'
-import { EXIT } from './command-line.js'
 import type { ConformanceArguments } from './conformance.js'
-import { checkSearch, failsAgain, reportCounterexample, searchWithProgress } from './proving.js'
+import {
+  checkSearch,
+  failsAgain,
+  type Proving,
+  searchWithProgress,
+  shownFailures,
+  withReports,
+} from './proving.js'
 
 /** Carries `midrun conformance` out and gives its exit code. @throws UsageError */
 export async function judgeConformance(given: ConformanceArguments): Promise<number> {
   checkSearch(given)
-  const client = await clientNamed(given)
-  const seed = given.seed ?? randomInt(2 ** 31)
-  const startedMs = performance.now()
-  for (const controller of client.controllers) {
-    if (await failsAgain(given, client, controller)) return EXIT.violated
-  }
-  const pool = new WorkerPool(given.workers, given)
-  const results: ConformanceResult[] = []
-  try {
-    for (const controller of client.controllers) {
-      results.push(await judgeController(controller, { ...given, seed }, client, pool))
+  return withReports(given, 'conformance', [], false, async (proving) => {
+    const startedMs = performance.now()
+    const { controllers } = proving.scope
+    for (const controller of controllers) {
+      const kept = await failsAgain(proving, controller)
+      if (kept !== undefined) return [{ controller, failures: [kept] }]
     }
-  } finally {
-    await pool.close()
-  }
+    const pool = new WorkerPool(given.workers, given)
+    const proofs: ControllerProof[] = []
+    try {
+      for (const controller of controllers) proofs.push(await judgeController(controller, proving, pool))
+    } finally {
+      await pool.close()
+    }
+    if (given.shard === undefined) sayTable(proofs, proving, startedMs)
+    else sayShare(proofs, proving)
+    return proofs
+  })
+}
+
+/** @param startedMs when the run began, on the clock of this process */
+function sayTable(proofs: readonly ControllerProof[], { scope, say }: Proving, startedMs: number): void {
+  const results = proofs.map(conformanceResult)
   const missing = results.flatMap(shortcomings)
-  for (const line of missing) console.log(`not good: ${line}`)
-  console.log(`\n${conformanceTable(results)}\n`)
+  for (const line of missing) say(`not good: ${line}`)
+  say(`\n${conformanceTable(results)}\n`)
   const seconds = Math.round((performance.now() - startedMs) / 1000)
-  console.log(
-    `seed ${seed} (same seed, same result), ${seconds} s. ${missing.length === 0 ? 'Everything holds.' : 'See above.'}`,
+  say(
+    `seed ${scope.seed} (same seed, same result), ${seconds} s. ${missing.length === 0 ? 'Everything holds.' : 'See above.'}`,
   )
-  return exitCodeOf(results)
+}
+
+/** A shard has no table: that of all of them is what counts. */
+function sayShare(proofs: readonly ControllerProof[], { pieces, say }: Proving): void {
+  for (const { controller, search, states, cases = [], broken = [] } of proofs) {
+    const plans = search?.statistics.plans ?? 0
+    const visited = states === undefined ? '' : `, ${states.states} states`
+    say(`${controller}: ${cases.length} cases, ${plans} plans, ${broken.length} broken clients${visited}`)
+  }
+  say(`${pieces.size} pieces of work: midrun merge makes one table of the JSON reports of all shards.`)
 }
 
 async function judgeController(
   controller: ControllerKind,
-  given: ConformanceArguments & { seed: number },
-  client: LoadedClient,
+  proving: Proving,
   pool: WorkerPool,
-): Promise<ConformanceResult> {
-  const { runs: plans, steps, seed } = given
+): Promise<ControllerProof> {
   // The workers search while this thread does the rest.
-  const [search, { cases, broken, states }] = await Promise.all([
-    searchWithProgress({ controller, plans, steps, seed }, pool),
-    judgeFixedScopes(controller, client),
+  const [search, scopes] = await Promise.all([
+    searchWithProgress(proving, controller, pool),
+    judgeFixedScopes(controller, proving),
   ])
-  if (conclusionOf(cases) !== 'conforms') console.log(terminalReport(cases))
-  for (const { counterexample } of [states, search]) {
-    if (counterexample !== undefined) await reportCounterexample(counterexample, client, given)
-  }
-  return { cases, search, states, broken }
+  const { cases = [], states } = scopes
+  if (cases.length > 0 && conclusionOf(cases) !== 'conforms') proving.say(terminalReport(cases))
+  const found = search === undefined ? {} : { search }
+  const visited = states === undefined ? {} : { states }
+  return { controller, ...found, ...scopes, failures: await shownFailures(proving, { ...found, ...visited }) }
 }
 
 async function judgeFixedScopes(
   controller: ControllerKind,
-  client: LoadedClient,
-): Promise<Omit<ConformanceResult, 'search'>> {
+  { client: { createClient }, pieces }: Proving,
+): Promise<Pick<ControllerProof, 'cases' | 'broken' | 'states'>> {
   const cases = await runSuite({
-    cases: CASES.filter((each) => each.controller === controller),
-    createClient: client.createClient,
+    cases: CASES.filter(({ id }) => pieces.has(PIECES.case(controller, id))),
+    createClient,
   })
-  const broken = await catchBrokenClients(controller)
-  const states = await exploreStates(controller, client.createClient)
-  return { cases, broken, states }
-}
-
-function exitCodeOf(results: readonly ConformanceResult[]): number {
-  const conclusions = results.map(({ cases }) => conclusionOf(cases))
-  const broken = results.some(({ search, states }) => search.counterexample ?? states.counterexample)
-  if (broken || conclusions.includes('violated')) return EXIT.violated
-  // A harness that does not catch what it must, or did not look everywhere, has proved nothing.
-  const blunt = results.some((result) => shortcomings(result).some((line) => !line.startsWith('case ')))
-  return blunt || conclusions.includes('not-judged') ? EXIT.notJudged : EXIT.ok
+  const broken = await catchBrokenClients(
+    controller,
+    brokenClientNames(controller).filter((name) => pieces.has(PIECES.broken(controller, name))),
+  )
+  if (!pieces.has(PIECES.states(controller))) return { cases, broken }
+  return { cases, broken, states: await exploreStates(controller, createClient) }
 }

@@ -8,6 +8,8 @@ import { conformanceCommand } from './conformance.js'
 import { demoCommand } from './demo.js'
 import { envelopeCommand } from './envelope.js'
 import { judgeCommand } from './judge.js'
+import { matrixCommand } from './matrix.js'
+import { mergeCommand } from './merge.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
 import { explainCommand, rulesCommand } from './rules.js'
@@ -40,6 +42,8 @@ process.exitCode = await exitCodeOf(() =>
     .command(checkCommand)
     .command(judgeCommand)
     .command(envelopeCommand)
+    .command(matrixCommand)
+    .command(mergeCommand)
     .command(rulesCommand)
     .command(explainCommand)
     .command(optionsCommand)

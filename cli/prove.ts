@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { Argv, CommandModule } from 'yargs'
 import { clientOptions } from './client-option.js'
+import { jsonReportOptions, PROOF_FORMATS, type ReportArguments } from './report-option.js'
+import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
 
 /** What `midrun prove` was asked for. */
-export interface ProveArguments {
+export interface ProveArguments extends ReportArguments, ShardArguments {
   controller?: string[] | undefined
   runs: number
   steps: number
@@ -43,6 +45,8 @@ export function searchOptions<T>(yargs: Argv<T>, workers: number) {
       default: '.midrun/failures',
       requiresArg: true,
     })
+    .option('shard', SHARD_OPTION)
+    .options(jsonReportOptions(PROOF_FORMATS))
 }
 
 /** `midrun prove`: generated plans, and every state of a small scope, until one breaks a property. */
@@ -67,7 +71,8 @@ export const proveCommand: CommandModule<object, ProveArguments> = {
         describe: 'Visit every state of a small scope, in place of generated plans',
         boolean: true,
         default: false,
-      }),
+      })
+      .conflicts('replay', 'shard'),
   async handler(given) {
     // Loaded here so that other commands, and --help, start without it.
     const { prove } = await import('./proving.js')

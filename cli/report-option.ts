@@ -15,6 +15,15 @@ export const RUN_FORMAT_NAMES = [
   'html',
 ] as const satisfies readonly RunFormat[]
 
+/** Formats in which matrices are reported. */
+export const MATRIX_FORMAT_NAMES = ['terminal', 'json', 'markdown', 'html'] as const
+
+/** Formats in which cases are reported. */
+export const CASE_FORMATS = ['terminal', 'json', 'junit'] as const
+
+/** Formats in which proofs are reported. */
+export const PROOF_FORMATS = ['terminal', 'json'] as const
+
 /** A report that was asked for. */
 export interface WantedReport<F extends string> {
   format: F
@@ -31,8 +40,8 @@ export interface ReportArguments {
   junit?: string | undefined
 }
 
-/** Options of a command that writes reports in these formats; json and junit are among them. */
-export function reportOptions(formats: readonly string[]) {
+/** Options of a command that writes reports in these formats; json is among them, and junit is not. */
+export function jsonReportOptions(formats: readonly string[]) {
   return {
     report: {
       describe: `Write a report: FORMAT=PATH, of ${formats.join(', ')}; - is the standard output; may be repeated`,
@@ -41,6 +50,13 @@ export function reportOptions(formats: readonly string[]) {
       coerce: (given: string | string[]) => [given].flat(),
     },
     json: { describe: 'Short for --report json=PATH', string: true, requiresArg: true },
+  } as const
+}
+
+/** Options of a command that writes reports in these formats; json and junit are among them. */
+export function reportOptions(formats: readonly string[]) {
+  return {
+    ...jsonReportOptions(formats),
     junit: { describe: 'Short for --report junit=PATH', string: true, requiresArg: true },
   } as const
 }

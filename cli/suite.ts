@@ -2,13 +2,17 @@ import type { CommandModule } from 'yargs'
 import type { Case, LoadedClient } from '../conformance/index.js'
 import { clientNamed, clientOptions, controllersFor } from './client-option.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
-import { type ReportArguments, reportOptions, wantedReports, writeReports } from './report-option.js'
-
-/** Formats in which cases are reported. */
-const FORMATS = ['terminal', 'json', 'junit'] as const
+import {
+  CASE_FORMATS,
+  type ReportArguments,
+  reportOptions,
+  wantedReports,
+  writeReports,
+} from './report-option.js'
+import { emptyShardText, partOf, SHARD_OPTION, type ShardArguments, shardOf } from './shard-option.js'
 
 /** What `midrun suite` was asked for. */
-export interface SuiteArguments extends ReportArguments {
+export interface SuiteArguments extends ReportArguments, ShardArguments {
   controller?: string[] | undefined
   case?: string[] | undefined
   list: boolean
@@ -36,7 +40,8 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('list', { describe: 'Print the cases and run none', boolean: true, default: false })
-      .options(reportOptions(FORMATS)),
+      .option('shard', SHARD_OPTION)
+      .options(reportOptions(CASE_FORMATS)),
   async handler(given) {
     process.exitCode = await runSuiteCommand(given)
   },
@@ -47,13 +52,19 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
   // Loaded here so that other commands, and --help, start without it.
   const { caseList, caseLine, conclusionOf, jsonReport, junitReport, runSuite, terminalReport } =
     await import('../conformance/index.js')
+  const { sourceName } = await import('../conformance/client-source.js')
+  const { itemsOf } = await import('../conformance/shards/shard.js')
+  const shard = shardOf(given)
   const client = await clientNamed(given)
-  const cases = await selectCases(given, client)
+  const all = await selectCases(given, client)
+  const cases = itemsOf(all, shard)
   if (given.list) {
     console.log(caseList(cases))
     return EXIT.ok
   }
-  const reports = await wantedReports(given, FORMATS)
+  const items = all.map(({ id }) => id)
+  const part = partOf(shard, { command: 'suite', settings: { client: sourceName(given) }, items })
+  const reports = await wantedReports(given, CASE_FORMATS)
   const onTerminal = reports.some(({ format, path }) => format === 'terminal' && path === '-')
   const results = await runSuite({
     cases,
@@ -63,10 +74,14 @@ async function runSuiteCommand(given: SuiteArguments): Promise<number> {
   if (onTerminal) console.log()
   const formats = {
     terminal: () => `${terminalReport(results)}\n`,
-    json: () => `${JSON.stringify(jsonReport(results), undefined, 2)}\n`,
+    json: () => `${JSON.stringify(jsonReport(results, part), undefined, 2)}\n`,
     junit: () => junitReport(results),
   }
   await writeReports(reports, (format) => formats[format]())
+  if (shard !== undefined && cases.length === 0) {
+    console.error(emptyShardText(shard, items))
+    return EXIT.ok
+  }
   return EXIT_OF_CONCLUSION[conclusionOf(results)]
 }
 

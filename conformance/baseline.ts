@@ -45,14 +45,14 @@ export function readBaseline(text: string): BaselineEntry[] {
 
 /** Marks known failures in the results of a run, scenario after scenario, and says in the end what is stale. */
 export class Baseline {
-  readonly #entries: readonly BaselineEntry[]
+  readonly entries: readonly BaselineEntry[]
   readonly #today: string
   readonly #exercised = new Set<BaselineEntry>()
   readonly #failed = new Set<BaselineEntry>()
 
   /** `today` is a day as YYYY-MM-DD. */
   constructor(entries: readonly BaselineEntry[], today: string) {
-    this.#entries = entries
+    this.entries = entries
     this.#today = today
   }
 
@@ -73,7 +73,7 @@ export class Baseline {
 
   /** Entries that have to go. One whose rule was not exercised stays: nothing is known of it. */
   stale(): StaleEntry[] {
-    return this.#entries.flatMap((entry): StaleEntry[] => {
+    return this.entries.flatMap((entry): StaleEntry[] => {
       if (this.#isExpired(entry)) return [{ ...entry, why: 'expired' }]
       const holds = this.#exercised.has(entry) && !this.#failed.has(entry)
       return holds ? [{ ...entry, why: 'no-longer-fails' }] : []
@@ -82,7 +82,7 @@ export class Baseline {
 
   /** The entry for this scenario goes before the one for any. */
   #entryFor(rule: string, scenario: string | undefined): BaselineEntry | undefined {
-    const entries = this.#entries.filter((entry) => entry.rule === rule)
+    const entries = this.entries.filter((entry) => entry.rule === rule)
     const own = entries.find((entry) => entry.scenario !== undefined && entry.scenario === scenario)
     return own ?? entries.find((entry) => entry.scenario === undefined)
   }

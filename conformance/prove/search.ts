@@ -19,6 +19,15 @@ export interface SearchResult {
   statistics: Statistics
   /** The first plan that the client does not survive, if there is one. */
   counterexample?: Counterexample
+  /** The chunks that count, in order. */
+  chunks: readonly SearchedChunk[]
+}
+
+/** A chunk of a search, and what came of it. */
+export interface SearchedChunk {
+  /** Position among all chunks of the search. */
+  index: number
+  result: ChunkResult
 }
 
 /** How many plans a search tries, of both classes. */
@@ -26,31 +35,53 @@ export function plansOf(search: Search): number {
   return search.plans + hostilePlansOf(search)
 }
 
+/** All chunks of a search in order, benign plans first. */
+export function chunksOfSearch(search: Search): Chunk[] {
+  const { plans, ...common } = search
+  return [
+    ...chunksOf({ ...common, class: 'benign', plans }),
+    ...chunksOf({ ...common, class: 'hostile', plans: hostilePlansOf(search) }),
+  ]
+}
+
 /**
  * Tries generated plans until one breaks a property. The result depends on the search alone, not on how many workers
  * carry it out: what comes after the first failing chunk does not count.
  * @param onProgress called with the number of plans done each time some are
+ * @param chosen positions of the chunks to try; all unless given
  * @throws HarnessError
  */
 export async function searchPlans(
   search: Search,
   runner: ChunkRunner,
   onProgress: (plans: number) => void = () => {},
+  chosen?: ReadonlySet<number>,
 ): Promise<SearchResult> {
-  const { plans, ...common } = search
-  const chunks = [
-    ...chunksOf({ ...common, class: 'benign', plans }),
-    ...chunksOf({ ...common, class: 'hostile', plans: hostilePlansOf(search) }),
-  ]
-  const results = await runInOrder(chunks, runner, onProgress)
+  const chunks = [...chunksOfSearch(search).entries()].filter(([index]) => chosen?.has(index) ?? true)
+  const results = await runInOrder(
+    chunks.map(([, chunk]) => chunk),
+    runner,
+    onProgress,
+  )
+  return searchResultOf(
+    search.controller,
+    results.map((result, place) => ({ index: chunks[place]![0], result })),
+  )
+}
+
+/** What chunks, in order, come to together: what stands after the first failing one does not count. */
+export function searchResultOf(controller: ControllerKind, chunks: readonly SearchedChunk[]): SearchResult {
+  const failing = chunks.findIndex(({ result }) => result.counterexample !== undefined)
+  const counting = failing < 0 ? chunks : chunks.slice(0, failing + 1)
   const statistics = emptyStatistics()
-  for (const result of results) {
-    addStatistics(statistics, result.statistics)
-    if (result.counterexample !== undefined) {
-      return { controller: search.controller, statistics, counterexample: result.counterexample }
-    }
+  for (const { result } of counting) addStatistics(statistics, result.statistics)
+  const counterexample = chunks[failing]?.result.counterexample
+  return {
+    controller,
+    statistics,
+    chunks: counting,
+    ...(counterexample === undefined ? {} : { counterexample }),
   }
-  return { controller: search.controller, statistics }
 }
 
 function hostilePlansOf({ plans }: Search): number {

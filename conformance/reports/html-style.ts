@@ -47,6 +47,9 @@ dl.score b { display: inline-block; min-width: 2.5rem; text-align: right; font-s
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 td:last-child { min-width: 14rem; }
+.matrix td { min-width: 0; } .matrix th { min-width: 5rem; } .verdict a { font-weight: 700; white-space: nowrap; }
+.verdict a.pass { color: var(--pass); } .verdict a.advice { color: var(--advice); }
+.verdict a.fail, .verdict a.error { color: var(--fail); }
 td.count, th.count { text-align: right; font-variant-numeric: tabular-nums; }
 .rule { border: 1px solid var(--line); border-left: .375rem solid var(--idle); padding: .75rem; margin: .75rem 0; }
 .rule.on-fail, .rule.on-error { border-left-color: var(--fail); }

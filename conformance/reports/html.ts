@@ -20,7 +20,8 @@ import { totalsOf } from './totals.js'
 
 const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as const
 
-const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'fail', 'not-judged': 'error' }
+/** How the page shows what a run comes to. */
+export const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'fail', 'not-judged': 'error' }
 
 /** A run as one HTML page that needs nothing else. */
 export function htmlReport(run: ReportedRun): string {
@@ -38,7 +39,8 @@ ${scenarios.map(scenarioSection)}`,
   })
 }
 
-function totals(results: readonly RuleResult[]): Markup {
+/** How many rules came to each verdict. */
+export function totals(results: readonly RuleResult[]): Markup {
   const counts = totalsOf(results)
   const items = COLUMNS.filter((verdict) => (counts[verdict] ?? 0) > 0).map(
     (verdict) => markup`<li class="${verdict}"><b>${counts[verdict]}</b> ${MARK[verdict].toLowerCase()}</li>`,
@@ -69,7 +71,8 @@ function staleSection(stale: readonly StaleEntry[]): Markup {
   return markup`<section class="rule on-fail"><h2>Stale entries of the baseline</h2><ul>${items}</ul></section>`
 }
 
-function scenarioSection(scenario: ReportedScenario, index: number): Markup {
+/** A scenario as a section whose id is `scenario-` and its index. */
+export function scenarioSection(scenario: ReportedScenario, index: number): Markup {
   const { name, title, time, notJudged, recording, results } = scenario
   const shown = findingsOf(recording)
   const idle = results.filter(({ verdict }) => verdict === 'not-exercised')

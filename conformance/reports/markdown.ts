@@ -37,7 +37,8 @@ function totalsTable(scenarios: readonly ReportedScenario[]): string {
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-function scenarioSection({ name, title, notJudged, recording, results }: ReportedScenario): string[] {
+/** A scenario as parts of a page, of which the first is its heading. */
+export function scenarioSection({ name, title, notJudged, recording, results }: ReportedScenario): string[] {
   const shown = findingsOf(recording)
   const telling = results.filter(
     ({ verdict, findings }) => verdict !== 'not-exercised' && (verdict !== 'pass' || findings.length > 0),

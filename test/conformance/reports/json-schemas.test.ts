@@ -4,9 +4,18 @@ import { rulesJsonReportSchema } from '../../../conformance/reports/rules-json.j
 import { runOfEachVerdict } from './reported-runs.js'
 
 /** A field that each of them has. */
-const FIELD = { check: 'conclusion', judge: 'conclusion', envelope: 'strains', baseline: 'expires' }
+const FIELD = {
+  check: 'conclusion',
+  judge: 'conclusion',
+  envelope: 'strains',
+  suite: 'conclusion',
+  prove: 'conclusion',
+  conformance: 'conclusion',
+  matrix: 'conclusion',
+  baseline: 'expires',
+} as const
 
-it.each(['check', 'judge', 'envelope', 'baseline'] as const)(
+it.each(Object.keys(FIELD) as (keyof typeof FIELD)[])(
   'describes %s in JSON Schema, closed to unknown fields',
   (what) => {
     const schema = jsonSchemaOf(what)
