@@ -105,7 +105,10 @@ export async function withReports(
       ? printableJson(proofJsonReport(scope, proofs, part))
       : `${proofReport(scope, proofs)}\n`,
   )
-  if (shard !== undefined && pieces.size === 0) console.error(emptyShardText(shard, items))
+  if (shard !== undefined && pieces.size === 0) {
+    console.error(emptyShardText(shard, items))
+    return EXIT.ok
+  }
   return EXIT_OF_CONCLUSION[proofConclusion(scope, proofs, part === undefined)]
 }
 

@@ -21,6 +21,8 @@ export { type Envelope, type MeasuredStrain, type Measurement, measureEnvelope }
 export { PLAN_STRAINS, type PlanStrain, planProbe } from './envelope/plan-strains.js'
 export type { Probe, Strain } from './envelope/strain.js'
 export { ClientModuleError, type ClientModuleProblem, type LoadedClient, loadClient } from './load-client.js'
+export { type MatrixFile, matrixFileSchema } from './matrix/matrix-file.js'
+export { type MergedRun, mergeReports, type ReportFile } from './merging/merge-reports.js'
 export { type Plan, planSchema, type Step, stepSchema } from './plans/plan.js'
 export {
   type CallRecord,
@@ -49,4 +51,5 @@ export {
   recordingOf,
   rulesMatching,
 } from './rules/index.js'
+export { MergeError, type MergeProblem } from './shards/part.js'
 export { type CaseResult, conclusionOf, runSuite, type SuiteOptions, type Verdict } from './suite.js'

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../simulator/index.js'
 import type { ExhaustiveResult } from '../prove/exhaustive.js'
-import type { ControllerProof, ProofScope, ShownFailure } from '../prove/proof.js'
+import { type ControllerProof, donePieces, type ProofScope, type ShownFailure } from '../prove/proof.js'
 import type { SearchResult } from '../prove/search.js'
 import { conclusionOf } from '../suite.js'
 import { type ConformanceResult, conformanceTable, shortcomings } from './conformance-table.js'
@@ -16,6 +16,7 @@ export function proofConclusion(
   const cases = proofs.flatMap((proof) => proof.cases ?? [])
   const verdict = cases.length === 0 ? undefined : conclusionOf(cases)
   if (proofs.some(({ failures }) => failures.length > 0) || verdict === 'violated') return 'violated'
+  if (proofs.flatMap(donePieces).length === 0) return 'not-judged'
   const endless = proofs.some(({ states }) => states?.fixedPoint === false)
   const survivors = proofs.some(({ broken = [] }) => broken.some(({ caughtBy }) => caughtBy === undefined))
   if (endless || survivors) return 'not-judged'
