@@ -11,7 +11,7 @@ import { matrixJsonReportSchema } from '../../conformance/reports/matrix/matrix-
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const MAIN = join(ROOT, 'dist/cli/main.js')
 
-/** Reads once with a header of its own, and without any token, which no controller serves. */
+/** Reads once, with its name in the query and without any token, which no controller serves. */
 const TOKENLESS = "await fetch(process.env.MIDRUN_URL + '/api/class/fvTenant.json?name=' + process.env.NAME)"
 
 let folder: string
