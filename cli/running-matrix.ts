@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { checkProgram } from '../conformance/check.js'
 import { ProgramStartError } from '../conformance/drivers/program.js'
+import { programPath } from '../conformance/drivers/program-path.js'
 import {
   type Agent,
   matrixFileSchema,
@@ -49,6 +50,7 @@ export async function runMatrix(given: MatrixArguments): Promise<number> {
   const shard = shardOf(given)
   const all = trialsOf(await readMatrix(given.file))
   const trials = itemsOf(all, shard)
+  await assertPrograms(trials)
   const reports = await wantedReports(given, MATRIX_FORMAT_NAMES)
   const options = await readControllerOptions(given.config, given.set ?? [])
   if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
@@ -84,6 +86,15 @@ async function readMatrix(file: string): Promise<ReturnType<typeof matrixFileSch
   const read = matrixFileSchema.safeParse(content)
   if (read.success) return read.data
   throw new UsageError(`matrix: ${file}: ${describeMisfit(read.error, matrixFileSchema, content)}`)
+}
+
+/** Looks before a long run whether each program is there. @throws UsageError */
+async function assertPrograms(trials: readonly Trial[]): Promise<void> {
+  for (const { name, command } of new Set(trials.map(({ agent }) => agent))) {
+    const [program] = command ?? []
+    if (program === undefined || (await programPath(program)) !== undefined) continue
+    throw new UsageError(`matrix: ${name}: cannot start ${JSON.stringify(program)}: there is no such program`)
+  }
 }
 
 /** Carries trials out, a few at a time; the cells are in the order of the trials. After an interruption some are missing. */
