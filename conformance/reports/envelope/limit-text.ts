@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 /** Ends and marks of the logarithmic scale on which limits of one unit are drawn. */
 const SCALE: Record<Strain['unit'], readonly number[]> = {
   ms: [1, 1000, 60_000, 3_600_000, DAY_MS, 365 * DAY_MS],
-  ppm: [1, 10, 100, 1000, 100_000],
+  ppm: [1, 100, 1000, 100_000],
 }
 
 /** Marks of the scale of a unit: what stands there, and where, from 0 to 1. */
