@@ -268,7 +268,9 @@ async function runProgram(
   const done = new AbortController()
   const watching = onProgress === undefined ? undefined : watch(simulator, onProgress, done.signal)
   const following =
-    program.group === undefined ? undefined : adaptive?.follow(program.group, done.signal).then(stop)
+    program.group === undefined ? undefined : adaptive?.follow(program.group, done.signal).finally(stop)
+  // What goes wrong with it stops the program, and is thrown below.
+  following?.catch(() => {})
   try {
     return { end: await program.ended, suspendedMs: sleep.ms }
   } finally {

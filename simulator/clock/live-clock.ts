@@ -17,8 +17,8 @@ export class LiveClock implements SteerableClock {
   #sinceMs = performance.now()
   #wallMinusMonotonicMs: number
   #runtimeTimer: NodeJS.Timeout | undefined
-  /** While the clock is moved by hand its reading is pinned to the instant of the timer that runs. */
-  #pinnedMs: number | undefined
+  /** While the clock is moved by hand, no timer of the runtime is to run any of its own. */
+  #moving = false
   #move: Promise<unknown> = Promise.resolve()
 
   /** @param options `rate`: virtual ms per real ms, 1 unless given; `wallStartMs`: the real time of day unless given */
@@ -84,16 +84,16 @@ export class LiveClock implements SteerableClock {
   }
 
   async #advance(ms: number): Promise<ClockMove> {
-    const sinceMs = performance.now()
-    const fromMs = this.#exactMs()
+    this.#rebase(this.#rate)
+    const fromMs = this.#baseMs
     const toMs = fromMs + ms
     const fired: FiredTimer[] = []
-    this.#pinnedMs = fromMs
+    this.#moving = true
     try {
       for (;;) {
         const timer = this.#timers.takeDue(toMs)
         if (timer === undefined) break
-        this.#pinnedMs = Math.max(this.#pinnedMs, timer.dueMs)
+        this.#baseMs = Math.max(this.#baseMs, timer.dueMs)
         const said = timer.run()
         if (timer.label !== undefined && said !== 'put-off') {
           fired.push({ atMs: this.monotonicMs(), label: timer.label })
@@ -101,9 +101,8 @@ export class LiveClock implements SteerableClock {
         await macrotask()
       }
     } finally {
-      this.#pinnedMs = undefined
-      this.#baseMs = toMs
-      this.#sinceMs = sinceMs
+      this.#moving = false
+      this.#baseMs = Math.max(this.#baseMs, toMs)
       this.#arm()
     }
     return { fromMs: Math.floor(fromMs), toMs: Math.floor(toMs), fired, settled: true }
@@ -111,7 +110,7 @@ export class LiveClock implements SteerableClock {
 
   /** The monotonic reading with its fraction, so that many moves of a clock that runs lose nothing. */
   #exactMs(): number {
-    return this.#pinnedMs ?? this.#baseMs + (performance.now() - this.#sinceMs) * this.#rate
+    return this.#baseMs + (performance.now() - this.#sinceMs) * this.#rate
   }
 
   #rebase(rate: number): void {
@@ -127,14 +126,14 @@ export class LiveClock implements SteerableClock {
     clearTimeout(this.#runtimeTimer)
     this.#runtimeTimer = undefined
     const first = this.#timers.first()
-    if (first === undefined || this.#rate === 0 || this.#pinnedMs !== undefined) return
+    if (first === undefined || this.#rate === 0 || this.#moving) return
     const realMs = Math.max(0, (first.dueMs - this.monotonicMs()) / this.#rate)
     this.#runtimeTimer = setTimeout(() => this.#runDue(), Math.min(realMs, LONGEST_RUNTIME_DELAY_MS))
     this.#runtimeTimer.unref()
   }
 
   #runDue(): void {
-    if (this.#pinnedMs === undefined) {
+    if (!this.#moving) {
       const nowMs = this.monotonicMs()
       for (let timer = this.#timers.takeDue(nowMs); timer; timer = this.#timers.takeDue(nowMs)) timer.run()
     }

@@ -83,6 +83,12 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3') || !installed('faketi
       expect(calls.length).toBeLessThanOrEqual(73)
     })
 
+    it('keeps what each way to wait of Python means', async () => {
+      const options = ['--controller', 'apic', '--duration', '86400']
+      const { code, failed } = await run('meanings', options, ['python3', waiting('meanings.py')])
+      expect([failed, code]).toEqual([[], 0])
+    })
+
     it('has the machine of a program sleep in idle-gap, and tells who does not look at the time', async () => {
       const options = ['--controller', 'apic', '--scenario', 'idle-gap']
       const looks = await run('wakes', options, ['python3', waiting('wakes.py')])
