@@ -32,6 +32,7 @@ for (const colorScheme of ['light', 'dark']) {
       document.activeElement.blur()
       window.scrollTo(0, 0)
     })
+    await page.mouse.move(0, 0)
     await page.waitForTimeout(1500)
     await page.screenshot({ path: join(folder, `cockpit-${width}-${colorScheme}.png`), fullPage: whole })
     await page.close()
@@ -51,6 +52,8 @@ async function play() {
   })
   const { apic, fmc, apstra } = served.servers
   const pass = (ms) => served.timeLine.advance(() => ms)
+  // However long it took to stop the clock: everything happens at whole seconds.
+  await pass(1000 - (clock.monotonicMs() % 1000))
   const admin = await apicLogin(apic.url, 'admin')
   await pass(95_000)
   await send(apic.url, 'GET', '/api/class/fvTenant.json', { cookie: admin })

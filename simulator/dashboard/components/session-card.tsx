@@ -83,7 +83,7 @@ function Limits({ card: { limits, refreshes, refreshesLeft } }: { card: Card }) 
 
 function Death({ card: { ended } }: { card: Card }) {
   return (
-    <p class="death">
+    <p class="death" title={ended?.why}>
       <strong>Ended</strong> <span class="faint" data-ended-ago />: {ended?.why}.
     </p>
   )

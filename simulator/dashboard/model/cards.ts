@@ -1,5 +1,5 @@
 import type { SessionActivity } from './activity.js'
-import { entryLine, whyEnded } from './sentences.js'
+import { shortLine, whyEnded } from './sentences.js'
 import type { ControllerKind, Deadline, SessionView } from './wire.js'
 
 /** Ended sessions that are still shown, the newest ones. */
@@ -90,7 +90,7 @@ function cardOf(controller: ControllerKind, view: SessionView, activity: Session
     limits: limitsOf(view, tokenFromMs),
     refreshes,
     refreshesLeft,
-    ...(last === undefined ? {} : { last: { line: entryLine(last), atMs: last.atMs, seq: last.seq } }),
+    ...(last === undefined ? {} : { last: { line: shortLine(last), atMs: last.atMs, seq: last.seq } }),
     ...(ended === undefined
       ? {}
       : {

@@ -138,6 +138,11 @@ export function entryLine(entry: JournalEntry): string {
   }
 }
 
+/** The same of an exchange where there is little room: the status first, which matters most. */
+export function shortLine({ request, response }: ExchangeEntry): string {
+  return `${response.status} ${request.method} ${request.target}`
+}
+
 /** An entry with its time of day, for the announcement of a selection. */
 export function entryAnnouncement(entry: JournalEntry): string {
   return `${timeOfDay(entry.wallMs, true)} ${entryLine(entry)}`

@@ -45,10 +45,12 @@ export function jumped(byMs: number): string {
   return `+${words.length === 0 ? '0 s' : words.join(' ')}`
 }
 
-/** How long ago something was, in words: `just now`, `12 s ago`, `3:20 min ago`. */
+/** How long ago something was, in round numbers: `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `3 d ago`. */
 export function ago(ms: number): string {
   if (ms < SECOND) return 'just now'
-  return `${spelled(Math.floor(ms / SECOND) * SECOND)} ago`
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s ago`
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ago`
+  return ms < 2 * DAY ? `${Math.floor(ms / HOUR)} h ago` : `${Math.floor(ms / DAY)} d ago`
 }
 
 /** Date of an instant given in ms since 1970, in UTC: `2026-11-22`. */

@@ -29,7 +29,7 @@ describe('cards', () => {
         { name: 'token', fromMs: 120_000, endsMs: 720_000 },
         { name: 'absolute', fromMs: 0, endsMs: 86_400_000 },
       ],
-      last: { line: 'GET /api/class/fvTenant.json → 200, accepted', atMs: 130_000, seq: 2 },
+      last: { line: '200 GET /api/class/fvTenant.json', atMs: 130_000, seq: 2 },
     })
   })
 

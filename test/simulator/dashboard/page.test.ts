@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(await scene.get(cookie)).toBe(403)
     await becomes(
       () => card('apic-1').locator('.last button').innerText(),
-      'GET /api/class/fvTenant.json → 403, refused',
+      '403 GET /api/class/fvTenant.json',
     )
   })
 

@@ -44,7 +44,13 @@ describe('durations in sentences', () => {
       '+1 d 1 h',
       '+0 s',
     ])
-    expect([ago(10), ago(12_345), ago(200_000)]).toEqual(['just now', '12 s ago', '3:20 min ago'])
+    expect([ago(10), ago(12_345), ago(200_000), ago(8_000_000), ago(3e8)]).toEqual([
+      'just now',
+      '12 s ago',
+      '3 min ago',
+      '2 h ago',
+      '3 d ago',
+    ])
     expect(timeOfDay(Date.parse('2026-11-22T09:10:03.004Z'), true)).toBe('09:10:03.004')
   })
 })
