@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import yargs from 'yargs'
 import { apicObjects } from './apic-objects.js'
+import { frames } from './frames.js'
 import { inProcess } from './in-process.js'
 import type { Figure, Measurement } from './measurement.js'
 import { memory } from './memory.js'
@@ -10,7 +11,7 @@ import { resultTable } from './result-table.js'
 import { serve } from './serve.js'
 import { startUp } from './start-up.js'
 
-const MEASUREMENTS: readonly Measurement[] = [inProcess, serve, plans, startUp, memory, apicObjects]
+const MEASUREMENTS: readonly Measurement[] = [inProcess, serve, plans, startUp, memory, apicObjects, frames]
 
 const given = await yargs(process.argv.slice(2))
   .scriptName('bench')

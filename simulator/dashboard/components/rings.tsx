@@ -43,6 +43,7 @@ function ringPath(index: number, share: number): string {
  */
 export class CardFace {
   readonly #root: HTMLElement
+  readonly #parts = new Map<string, Element | null>()
   readonly #card: Card
   readonly #written = new Map<Element, string>()
 
@@ -74,14 +75,23 @@ export class CardFace {
   }
 
   #path(name: Deadline, index: number, share: number): void {
-    const element = this.#root.querySelector(`[data-ring="${name}"]`)
+    const element = this.#part(`[data-ring="${name}"]`)
     if (element !== null && this.#changed(element, String(share)))
       element.setAttribute('d', ringPath(index, share))
   }
 
   #text(selector: string, text: string): void {
-    const element = this.#root.querySelector(selector)
+    const element = this.#part(selector)
     if (element !== null && this.#changed(element, text)) element.textContent = text
+  }
+
+  #part(selector: string): Element | null {
+    let part = this.#parts.get(selector)
+    if (part === undefined) {
+      part = this.#root.querySelector(selector)
+      this.#parts.set(selector, part)
+    }
+    return part
   }
 
   #changed(element: Element, value: string): boolean {

@@ -1,5 +1,7 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { cardsOf, searched } from '../model/cards.js'
+import { useComputed, useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { Dashboard } from '../connection/dashboard.js'
+import { type Card, cardsOf, searched } from '../model/cards.js'
 import { useDashboard } from './context.js'
 import { SessionCard } from './session-card.js'
 
@@ -14,24 +16,25 @@ const SPARE_ROWS = 1
 export function Sessions() {
   const dashboard = useDashboard()
   const scroller = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ top: 0, width: 800, height: 400 })
-  const all = dashboard.shown.value.flatMap((feed) => {
-    void feed.revision.value
-    const sessions = feed.state.value?.sessions ?? []
-    return cardsOf(feed.controller, sessions, (session) => feed.activity.of(session))
-  })
-  const cards = searched(all, dashboard.filter.value.text).toSorted((a, b) => Number(b.live) - Number(a.live))
+  const rowsInView = useSignal<RowsInView>({ columns: 1, from: 0, to: 3 })
+  const cards = useComputed(() => cardsInOrder(dashboard)).value
   const live = cards.filter((card) => card.live).length
   useLayoutEffect(() => {
     const element = scroller.current!
-    const measure = () =>
-      setView({ top: element.scrollTop, width: element.clientWidth, height: element.clientHeight })
+    const measure = () => {
+      const seen = rowsIn(element)
+      const { columns, from, to } = rowsInView.value
+      if (seen.columns !== columns || seen.from !== from || seen.to !== to) rowsInView.value = seen
+    }
     const size = new ResizeObserver(measure)
     size.observe(element)
     element.addEventListener('scroll', measure, { passive: true })
     return () => size.disconnect()
   }, [])
-  const { from, to, columns, rows } = useMemo(() => windowOf(view, cards.length), [view, cards.length])
+  const { columns } = rowsInView.value
+  const rows = Math.ceil(cards.length / columns)
+  const from = Math.max(0, Math.min(rows - 1, rowsInView.value.from))
+  const to = Math.min(rows, rowsInView.value.to)
   return (
     <section class="sessions" aria-labelledby="sessions-title">
       <h2 id="sessions-title">
@@ -71,11 +74,27 @@ function emptyText(search: string): string {
     : 'No session fits the search.'
 }
 
-/** Which rows are in view. */
-function windowOf({ top, width, height }: { top: number; width: number; height: number }, count: number) {
-  const columns = Math.max(1, Math.floor((width + GAP) / (CARD_WIDTH + GAP)))
-  const rows = Math.ceil(count / columns)
-  const from = Math.max(0, Math.min(rows - 1, Math.floor(top / ROW_HEIGHT) - SPARE_ROWS))
-  const to = Math.min(rows, Math.ceil((top + height) / ROW_HEIGHT) + SPARE_ROWS)
-  return { columns, rows, from, to }
+/** Columns of cards, and the rows that are in the document: from the first to before the last. */
+interface RowsInView {
+  columns: number
+  from: number
+  to: number
+}
+
+/** What a scroller shows, with some rows to spare. */
+function rowsIn({ scrollTop, clientWidth, clientHeight }: HTMLElement): RowsInView {
+  return {
+    columns: Math.max(1, Math.floor((clientWidth + GAP) / (CARD_WIDTH + GAP))),
+    from: Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - SPARE_ROWS),
+    to: Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + SPARE_ROWS,
+  }
+}
+
+/** Cards of the controllers that are shown, as far as they fit the search: those that live first. */
+function cardsInOrder({ shown, filter }: Dashboard): Card[] {
+  const cards = shown.value.flatMap(({ controller, revision, state, activity }) => {
+    void revision.value
+    return cardsOf(controller, state.value?.sessions ?? [], (session) => activity.of(session))
+  })
+  return searched(cards, filter.value.text).toSorted((a, b) => Number(b.live) - Number(a.live))
 }
