@@ -48,6 +48,8 @@ class EventStream {
   #changed = true
   /** Whether the connection has more than it can carry at the moment. */
   #full = false
+  /** Whether the last time it could not carry all that there was. */
+  #cutShort = false
   #timer: NodeJS.Timeout | undefined
   /** Real instants, in ms, before which nothing is sent, and no state. */
   #dueMs = 0
@@ -69,7 +71,8 @@ class EventStream {
     pulse.unref()
     response.on('drain', () => {
       this.#full = false
-      this.#send()
+      if (this.#cutShort) this.#send()
+      else if (this.#changed || this.#behind) this.#plan()
     })
     response.once('close', () => {
       unlisten()
@@ -89,13 +92,12 @@ class EventStream {
 
   #plan(): void {
     if (this.#timer !== undefined || this.#full) return
-    const dueMs = this.#behind ? this.#dueMs : Math.max(this.#dueMs, this.#stateDueMs)
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined
         this.#send()
       },
-      Math.max(0, dueMs - performance.now()),
+      Math.max(0, this.#dueMs - performance.now()),
     )
     this.#timer.unref()
   }
@@ -107,6 +109,7 @@ class EventStream {
 
   #send(): void {
     while (this.#behind && !this.#full) this.#sendEntries(this.#part())
+    this.#cutShort = this.#behind
     if (this.#changed && !this.#full && performance.now() >= this.#stateDueMs) this.#sendState()
     this.#dueMs = performance.now() + GAP_MS
     if (this.#changed || this.#behind) this.#plan()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppOptions } from '../../../simulator/http/app.js'
+import { chromiumPath, launchChromium } from '../../chromium.js'
 import { serveFake } from './fake-controller.js'
 import { rawExchange } from './raw-exchange.js'
 
@@ -72,6 +73,34 @@ describe('the page', () => {
       404,
       'The page was not built: run "npm run build", or read this address as JSON.\n',
     ])
+  })
+})
+
+describe.skipIf(chromiumPath === undefined)('a browser', () => {
+  it('is let in by the token once, and then loads the page, its script and its events', async () => {
+    await writeFile(
+      join(folder, 'index.html'),
+      '<!doctype html><title>page</title><script type="module" src="page/page.js"></script><script>document.title = "inline"</script>',
+    )
+    await writeFile(
+      join(folder, 'page.js'),
+      `const events = new EventSource('controllers/apic/events')
+       events.addEventListener('state', ({ data }) => { document.title = JSON.parse(data).controller })
+       fetch('restart', { method: 'POST' })`,
+    )
+    const { url, controller } = await start({ controlToken: 'open-sesame' })
+    const browser = await launchChromium()
+    try {
+      const page = await browser.newPage()
+      expect((await page.goto(`${url}/__midrun/`))!.status()).toBe(401)
+      await page.goto(`${url}/__midrun/?token=open-sesame`)
+      await page.waitForFunction('document.title === "apic"')
+      expect(page.url()).toBe(`${url}/__midrun/`)
+      expect(await page.evaluate('document.cookie')).toBe('')
+      await expect.poll(() => controller.calls).toEqual(['restart'])
+    } finally {
+      await browser.close()
+    }
   })
 })
 
