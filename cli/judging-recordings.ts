@@ -20,6 +20,10 @@ export async function judgeFile(given: JudgeArguments): Promise<number> {
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const baseline = await baselineIn(given.baseline)
   const recording = recordingIn(given, await textOf(given.file))
+  const { cutLine } = recording.circumstances
+  if (cutLine !== undefined) {
+    console.error(`midrun: ${given.file}: line ${cutLine}, the last one, is cut and was left out`)
+  }
   const results = baseline.apply(judgeRecording(recording, rules))
   const run = reportedRecording(recording, results, { file: given.file, stale: baseline.stale() })
   await writeReports(reports, (format) => RUN_FORMATS[format](run))

@@ -11,6 +11,7 @@ export interface ServeArguments {
   set?: string[] | undefined
   seed?: string | undefined
   'journal-limit': number
+  journal?: string | undefined
   json: boolean
 }
 
@@ -64,6 +65,11 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
         describe: 'Journal entries that each controller keeps',
         number: true,
         default: 50_000,
+        requiresArg: true,
+      })
+      .option('journal', {
+        describe: 'Write every journal entry to this new file, one JSON object a line, for midrun judge',
+        string: true,
         requiresArg: true,
       })
       .option('json', {

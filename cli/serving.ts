@@ -10,6 +10,7 @@ import { UsageError } from './command-line.js'
 import { type ControllerOptions, controllerKinds, readControllerOptions } from './controller-options.js'
 import type { ServeArguments } from './serve.js'
 import { announcement, type Reachable, readyLine } from './serve-announcement.js'
+import { openServeFiles, type ServeFiles } from './serve-files.js'
 
 /**
  * Serves controllers until SIGINT or SIGTERM.
@@ -25,12 +26,14 @@ export async function serveUntilInterrupted(given: ServeArguments): Promise<void
   if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
   const identity = given.http ? undefined : await loadIdentity({ hosts: namedHosts(host) })
   const controlToken = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
-  const running = await start({
+  const files = openServeFiles(given, kinds)
+  const running = await start(files, {
     controllers: Object.fromEntries(kinds.map((kind) => [kind, options[kind]])),
     host,
     port,
     journalCapacity: given['journal-limit'],
     clock: new LiveClock({ rate: given.rate }),
+    prepare: files.prepare,
     ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
     ...(seed === undefined ? {} : { seed }),
     ...(controlToken === undefined ? {} : { controlToken }),
@@ -40,12 +43,14 @@ export async function serveUntilInterrupted(given: ServeArguments): Promise<void
   console.log(given.json ? readyLine(ready) : announcement(ready))
   await interrupted
   await running.close()
+  files.close()
 }
 
-async function start(settings: Parameters<typeof serve>[0]): Promise<RunningServers> {
+async function start(files: ServeFiles, settings: Parameters<typeof serve>[0]): Promise<RunningServers> {
   try {
     return await serve(settings)
   } catch (error) {
+    files.discard()
     if (error instanceof ListenError) throw new UsageError(error.message)
     throw error
   }

@@ -2,7 +2,7 @@ import type { ControllerKind } from '../../simulator/index.js'
 import { type Circumstances, type Recording, recordingOf } from '../rules/recording.js'
 import { journalOfHar } from './har.js'
 import { looksLikeHar } from './har-file.js'
-import { readJournal } from './journal-text.js'
+import { entriesOfController, type JournalText, readJournalText } from './journal-text.js'
 
 export { RecordingError } from './recording-error.js'
 
@@ -17,5 +17,11 @@ export function readRecording(
 ): Recording {
   return looksLikeHar(text)
     ? recordingOf(controller, journalOfHar(controller, text), { ...circumstances, captured: 'har' })
-    : recordingOf(controller, readJournal(text), circumstances)
+    : ofJournal(controller, readJournalText(text), circumstances)
+}
+
+function ofJournal(controller: ControllerKind, read: JournalText, circumstances: Circumstances): Recording {
+  const { cutLine } = read
+  const entries = entriesOfController(read, controller)
+  return recordingOf(controller, entries, { ...circumstances, ...(cutLine === undefined ? {} : { cutLine }) })
 }

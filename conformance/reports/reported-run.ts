@@ -55,6 +55,9 @@ export function reportedRecording(
 ): ReportedRun {
   const { controller, circumstances, entries, exchanges } = recording
   const byClient = circumstances.captured === 'har'
+  const { cutLine } = circumstances
+  const cut =
+    cutLine === undefined ? '' : ` Line ${cutLine} of the file, its last one, is cut and was left out.`
   const tookMs = (entries.at(-1)?.atMs ?? 0) - (entries[0]?.atMs ?? 0)
   return {
     name: 'midrun judge',
@@ -64,7 +67,7 @@ export function reportedRecording(
       {
         name: controller,
         title: `What ${byClient ? 'a HAR file' : 'the journal of a controller'} holds.`,
-        time: `${exchanges.length} requests within ${formatDuration(tookMs)} of the ${byClient ? "client's" : "controller's"} clock.`,
+        time: `${exchanges.length} requests within ${formatDuration(tookMs)} of the ${byClient ? "client's" : "controller's"} clock.${cut}`,
         recording,
         results,
       },

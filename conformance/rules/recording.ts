@@ -26,6 +26,8 @@ export interface Circumstances {
   stopped?: boolean
   /** Who wrote the recording down: the controller, unless it was captured on the client's side. */
   captured?: 'journal' | 'har'
+  /** Number, from 1, of a file's last line, where that was cut and left out. */
+  cutLine?: number
 }
 
 /** What a controller recorded of a run, in the forms in which rules look at it. */
