@@ -2,6 +2,7 @@ import type { Clock } from './clock/clock.js'
 import type { AuthDecision, ControllerKind, EndCause, HeaderRecord, Purpose } from './journal/entries.js'
 import type { Journal } from './journal/journal.js'
 import type { RandomStream } from './random.js'
+import type { JsonValue } from './snapshot.js'
 import type { Timeout, TimeoutValues } from './timeouts.js'
 
 /** A request as a controller sees it, whichever shell it came through. */
@@ -137,6 +138,19 @@ export interface Controller {
   restart(): void
   /** Back to the state in which it was made: objects, users and settings; no session is left. */
   reset(): void
+  /** Goes up whenever what {@link snapshot} would give may have changed, so that nobody takes one in vain. */
+  readonly revision: number
+  /**
+   * What the controller is configured with: its objects, users with their passwords, and settings. Neither sessions,
+   * nor work that goes on, nor anything that ages by the monotonic clock is in it.
+   */
+  snapshot(): JsonValue
+  /**
+   * Takes what {@link snapshot} gave, here or in another process, in the place of all that it has. For a controller
+   * without sessions.
+   * @throws SnapshotError for what does not fit this release or these options; the controller has to be reset then
+   */
+  restore(snapshot: unknown): void
 }
 
 /** What a controller's request handler found out: the parts of an exchange entry that only it knows. */

@@ -10,9 +10,11 @@ import type {
 } from '../controller.js'
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
+import type { JsonValue } from '../snapshot.js'
 import { splitTarget } from '../text.js'
 import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { Accounts } from './accounts.js'
+import { type KeptParts, restoreSnapshot, takeSnapshot } from './apic-snapshot.js'
 import { Authenticator } from './authentication.js'
 import { type Call, type Known, refusal } from './call.js'
 import { Configurator } from './configuring.js'
@@ -64,6 +66,7 @@ export class ApicController implements Controller {
   readonly #settings: Settings
   readonly #numbers: FabricNumbers
   readonly #records: SessionRecords
+  readonly #kept: KeptParts
   readonly #sessionEndpoints: SessionEndpoints
   readonly #objectEndpoints: ObjectEndpoints
 
@@ -93,16 +96,13 @@ export class ApicController implements Controller {
     })
     const rbac = new Rbac(options)
     this.#numbers = new FabricNumbers(context.clock, options, this.#store)
+    const passwords = new PasswordHistory(options, this.#store)
+    this.#kept = { store: this.#store, numbers: this.#numbers, records: this.#records, passwords }
     this.#objectEndpoints = new ObjectEndpoints({
       clock: context.clock,
       options,
       reader: new Reader(rbac, this.#store),
-      configurator: new Configurator(
-        rbac,
-        this.#store,
-        this.#numbers,
-        new PasswordHistory(options, this.#store),
-      ),
+      configurator: new Configurator(rbac, this.#store, this.#numbers, passwords),
       subscriptions: this.#subscriptions,
       requestStates: this.#requestStates,
       responses: this.#responses,
@@ -211,6 +211,18 @@ export class ApicController implements Controller {
     this.#numbers.clear()
     this.#records.clear()
     this.#furnish()
+  }
+
+  get revision(): number {
+    return this.#store.revision
+  }
+
+  snapshot(): JsonValue {
+    return takeSnapshot(this.#kept)
+  }
+
+  restore(snapshot: unknown): void {
+    restoreSnapshot(this.#kept, snapshot)
   }
 
   /** Fills the controller with the objects that it starts with. */

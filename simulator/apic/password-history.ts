@@ -34,9 +34,19 @@ export class PasswordHistory {
     else this.#earlier.set(user, this.#passwordsOf(user).slice(-this.#length))
   }
 
+  /** Passwords that a user had before the present one, oldest first. */
+  earlierOf(user: StoredObject): readonly string[] {
+    return this.#earlier.get(user) ?? []
+  }
+
+  /** Takes passwords that a user had, oldest first. */
+  restore(user: StoredObject, earlier: readonly string[]): void {
+    this.#earlier.set(user, earlier)
+  }
+
   #passwordsOf(user: StoredObject): readonly string[] {
     const { pwd } = user.secrets
-    const known = [...(this.#earlier.get(user) ?? []), ...(pwd === undefined ? [] : [pwd])]
+    const known = [...this.earlierOf(user), ...(pwd === undefined ? [] : [pwd])]
     return known.slice(-this.#length)
   }
 }

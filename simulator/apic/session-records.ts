@@ -59,6 +59,18 @@ export class SessionRecords {
     if (this.#kept.size > this.#most) this.#forgetOldest()
   }
 
+  /** The id that the next record gets. */
+  get nextId(): number {
+    return this.#nextId
+  }
+
+  /** Goes on with the records in the store. @param nextId id that the next one gets */
+  restore(nextId: number): void {
+    this.#kept.clear()
+    for (const { dn } of this.#store.ofClass('aaaSessionLR')) this.#kept.add(dn)
+    this.#nextId = nextId
+  }
+
   /** Begins anew, after the store was emptied. */
   clear(): void {
     this.#kept.clear()

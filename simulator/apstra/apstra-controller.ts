@@ -8,9 +8,11 @@ import type {
 } from '../controller.js'
 import { recordExchange } from '../exchange.js'
 import type { AuthDecision, Purpose } from '../journal/entries.js'
+import type { JsonValue } from '../snapshot.js'
 import { httpDate } from '../text.js'
 import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { type Answer, errors, forbidden } from './answers.js'
+import { type KeptParts, restoreSnapshot, takeSnapshot } from './apstra-snapshot.js'
 import { Authentication } from './authentication.js'
 import { addBlueprintEndpoints } from './blueprints/blueprint-endpoints.js'
 import { Blueprints } from './blueprints/blueprints.js'
@@ -76,6 +78,8 @@ export class ApstraController implements Controller {
   readonly #collections: Collections
   readonly #blueprints: Blueprints
   readonly #routes = new RouteTable()
+  readonly #kept: KeptParts
+  #writes = 0
   #date = ''
   #dateSecond = Number.NaN
 
@@ -97,15 +101,30 @@ export class ApstraController implements Controller {
     this.#blueprints = new Blueprints(context, options, this.#users, this.#collections)
     addSessionEndpoints(this.#routes, options, this.#users, this.#authentication)
     if (options.userManagement) this.#addUserManagement()
-    addVersionEndpoints(this.#routes, options, context.random('controller-id').uuid())
+    const identity = { controllerId: context.random('controller-id').uuid() }
+    addVersionEndpoints(this.#routes, options, () => identity.controllerId)
     this.#streaming = new StreamingConfigs(context.random('streaming'))
     addStreamingEndpoints(this.#routes, options, this.#streaming)
     this.#collections.addEndpoints(this.#routes)
     addBlueprintEndpoints(this.#routes, options, this.#blueprints, this.#users)
+    this.#kept = {
+      clock: context.clock,
+      generation: options.generation,
+      identity,
+      roles: this.#roles,
+      users: this.#users,
+      passwordRules: this.#passwordRules,
+      limiter: this.#limiter,
+      accessList: this.#accessList,
+      streaming: this.#streaming,
+      collections: this.#collections,
+      blueprints: this.#blueprints,
+    }
   }
 
   handle(request: WireRequest): Handling {
     const { auth, answer } = this.#decide(request)
+    if (request.method !== 'GET' && answer.status < 300) this.#writes++
     return recordExchange(this.#context, this.purposeOf(request), request, {
       auth: answer.auth ?? auth,
       response: this.#dress(answer),
@@ -158,6 +177,20 @@ export class ApstraController implements Controller {
     this.#streaming.reset()
     this.#blueprints.reset()
     this.#collections.reset()
+    this.#writes++
+  }
+
+  get revision(): number {
+    return this.#writes + this.#blueprints.revision
+  }
+
+  snapshot(): JsonValue {
+    return takeSnapshot(this.#kept)
+  }
+
+  restore(snapshot: unknown): void {
+    this.#writes++
+    restoreSnapshot(this.#kept, snapshot)
   }
 
   #addUserManagement(): void {

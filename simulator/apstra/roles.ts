@@ -103,6 +103,16 @@ export class RoleDirectory {
     this.#byId.delete(id)
   }
 
+  /** Takes these roles in the place of all; predefined ones stay the objects that users refer to. */
+  replaceAll(roles: readonly Role[]): void {
+    const known = new Map(this.all().map((role) => [role.label, role]))
+    this.#byId.clear()
+    for (const role of roles) {
+      const predefined = role.predefined ? known.get(role.label) : undefined
+      this.#byId.set(role.id, predefined === undefined ? role : Object.assign(predefined, role))
+    }
+  }
+
   /** Back to the predefined roles, with their ids. */
   reset(): void {
     for (const role of this.all()) if (!role.predefined) this.remove(role)

@@ -47,6 +47,12 @@ export class StreamingConfigs {
     return this.#byId.delete(id)
   }
 
+  /** Takes these receivers in the place of all. */
+  replaceAll(receivers: readonly ({ id: string } & Record<string, Json>)[]): void {
+    this.#byId.clear()
+    for (const receiver of receivers) this.#byId.set(receiver.id, receiver)
+  }
+
   /** Removes all receivers. */
   reset(): void {
     this.#byId.clear()

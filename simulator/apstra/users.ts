@@ -88,6 +88,13 @@ export class UserDirectory {
     return added
   }
 
+  /** Takes these users in the place of all, each with a new session id. */
+  replaceAll(users: readonly Omit<User, 'userSession'>[]): void {
+    this.#byName.clear()
+    this.#byId.clear()
+    for (const user of users) this.add(user)
+  }
+
   /** Removes a user. */
   remove(user: User): void {
     this.#byName.delete(user.username)

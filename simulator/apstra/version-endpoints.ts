@@ -8,14 +8,18 @@ type OpenablePath = ApstraOptions['publicPaths'][number]
 
 /**
  * Adds what the controller says about itself: versions, features, the message of the day, whether there is SAML.
- * @param controllerId what /api/versions/controller-id tells
+ * @param controllerId gives what /api/versions/controller-id tells
  */
-export function addVersionEndpoints(routes: RouteTable, options: ApstraOptions, controllerId: string): void {
+export function addVersionEndpoints(
+  routes: RouteTable,
+  options: ApstraOptions,
+  controllerId: () => string,
+): void {
   const { version, build, buildDatetime, motd } = options
   const product = json(200, productVersion(options))
   const image = json(200, { version: `${version}-${build}`, build_datetime: buildDatetime })
   const features = Object.entries(options.features).map(([name, status]) => [name, { status }] as const)
-  const answers: Partial<Record<OpenablePath, Answer>> = {
+  const answers: Partial<Record<OpenablePath, Answer | (() => Answer)>> = {
     '/api/version': product,
     '/api/versions/api': product,
     '/api/versions/server': image,
@@ -23,7 +27,7 @@ export function addVersionEndpoints(routes: RouteTable, options: ApstraOptions, 
     '/api/versions/aosdi': image,
     // [member guess]
     ...(options.controllerId && {
-      '/api/versions/controller-id': json(200, { controller_id: controllerId }),
+      '/api/versions/controller-id': () => json(200, { controller_id: controllerId() }),
     }),
     '/api/features': json(200, Object.fromEntries(features)),
     ...(options.userManagement && { '/api/aaa/motd': json(200, { text: motd }) }),
@@ -32,7 +36,12 @@ export function addVersionEndpoints(routes: RouteTable, options: ApstraOptions, 
   }
   const open: readonly string[] = options.publicPaths
   for (const [path, answer] of Object.entries(answers)) {
-    routes.add(path, { GET: { access: open.includes(path) ? 'open' : 'token', answer: () => answer } })
+    routes.add(path, {
+      GET: {
+        access: open.includes(path) ? 'open' : 'token',
+        answer: typeof answer === 'function' ? answer : () => answer,
+      },
+    })
   }
   for (const name of ['device', 'iba', 'node'] as const) addSoftwareCheck(routes, name)
   if (options.saml) addSingleSignOn(routes)

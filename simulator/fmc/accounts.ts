@@ -80,6 +80,19 @@ export class Accounts {
     return { ok: false, user, cause: 'password' }
   }
 
+  /** UUIDs of all accounts, by name. */
+  uuids(): Map<string, string> {
+    return new Map([...this.#entries.values()].map(({ account: { name, uuid } }) => [name, uuid]))
+  }
+
+  /** Gives accounts other UUIDs; names without an account are passed over. */
+  restoreUuids(uuids: ReadonlyMap<string, string>): void {
+    for (const [name, uuid] of uuids) {
+      const entry = this.#entries.get(name)
+      if (entry !== undefined) entry.account.uuid = uuid
+    }
+  }
+
   /** Forgets wrong passwords and locks. */
   unlock(): void {
     for (const entry of this.#entries.values()) {

@@ -1,4 +1,5 @@
 import type { ControllerContext } from '../controller.js'
+import { Deployments } from './deployment/deployments.js'
 import { ObjectBodies } from './objects/object-body.js'
 import type { ObjectOptions } from './objects/object-options.js'
 import { type Change, ObjectStore } from './objects/object-store.js'
@@ -14,6 +15,7 @@ export class Configuration {
   readonly view: ObjectView
   readonly bodies: ObjectBodies
   readonly tasks: TaskBoard
+  readonly deployments: Deployments
   readonly objectOptions: ObjectOptions
   readonly taskOptions: TaskOptions
   /** Whether objects, and not rules only, can be deleted in bulk. */
@@ -29,6 +31,12 @@ export class Configuration {
     this.view = new ObjectView(this.store, objects)
     this.bodies = new ObjectBodies(objects)
     this.tasks = new TaskBoard(context.clock, tasks)
+    this.deployments = new Deployments(this)
+  }
+
+  /** Goes up whenever objects, or what is deployed of them, change. */
+  get revision(): number {
+    return this.store.revision + this.deployments.revision
   }
 
   /** A change that is made now by the account of a call. */

@@ -11,6 +11,7 @@ import type {
 import { recordExchange } from '../exchange.js'
 import type { Purpose } from '../journal/entries.js'
 import type { Session } from '../sessions.js'
+import type { JsonValue } from '../snapshot.js'
 import type { Timeout, TimeoutValues } from '../timeouts.js'
 import { Accounts, basicCredentials } from './accounts.js'
 import { ApiException, CataloguedException, methodNotSupported } from './api-exception.js'
@@ -20,6 +21,7 @@ import { type AuthAction, AuthEndpoints, authAction } from './auth-endpoints.js'
 import { Configuration } from './configuration.js'
 import { DOMAINS, type Domain, DomainTree } from './domains.js'
 import { FmcSessions } from './fmc-sessions.js'
+import { restoreSnapshot, takeSnapshot } from './fmc-snapshot.js'
 import type { FmcOptions } from './options.js'
 import { Overload } from './overload.js'
 import { Replies } from './replies.js'
@@ -65,6 +67,8 @@ export class FmcController implements Controller {
   readonly #auth: AuthEndpoints
   #limits: RequestLimits
   #configuration: Configuration
+  /** Revisions of the configurations before this one. */
+  #revisionBefore = 0
   #audit = new AuditLog()
   #routes: Routes
 
@@ -157,9 +161,23 @@ export class FmcController implements Controller {
     this.#apiTokens.clear()
     this.#accounts.unlock()
     this.#configuration.tasks.cancelAll()
+    this.#revisionBefore = this.revision + 1
     this.#configuration = new Configuration(this.#context, this.#options)
     this.#audit = new AuditLog()
     this.#routes = this.#makeRoutes()
+  }
+
+  get revision(): number {
+    return this.#revisionBefore + this.#configuration.revision
+  }
+
+  snapshot(): JsonValue {
+    return takeSnapshot({ configuration: this.#configuration, accounts: this.#accounts })
+  }
+
+  restore(snapshot: unknown): void {
+    const parts = { configuration: this.#configuration, accounts: this.#accounts, domains: this.#domains }
+    restoreSnapshot(parts, snapshot)
   }
 
   #makeRoutes(): Routes {

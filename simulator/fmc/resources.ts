@@ -4,7 +4,6 @@ import { AuditRecords } from './audit/audit-records.js'
 import type { Configuration } from './configuration.js'
 import { DeployableDevices } from './deployment/deployable-devices.js'
 import { DeploymentRequests } from './deployment/deployment-requests.js'
-import { Deployments } from './deployment/deployments.js'
 import { JobHistories } from './deployment/job-histories.js'
 import { ObjectResource } from './objects/object-resource.js'
 import type { StoredObject } from './objects/object-store.js'
@@ -17,7 +16,7 @@ import { TaskStatuses } from './tasks/task-statuses.js'
 
 /** Everything that an FMC serves behind its token check. */
 export function resourcesOf(configuration: Configuration, audit: AuditLog, options: FmcOptions): Resource[] {
-  const deployments = new Deployments(configuration)
+  const { deployments } = configuration
   const arrived = (object: StoredObject) => deployments.registered(object)
   const described = [
     new ServerVersion(options.version),

@@ -39,6 +39,14 @@ export interface StarterObject extends ObjectValues {
   readonly place: ResolvedDn
 }
 
+/** An object with all that is kept of it, as it was when somebody asked. */
+export interface KeptObject {
+  readonly place: ResolvedDn
+  readonly system: boolean
+  readonly attributes: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, string>>
+}
+
 /** What a child that comes with its parent has set. */
 const IMPLICIT: ObjectValues = { shown: { lcOwn: 'implicit' } }
 
@@ -73,6 +81,24 @@ export class ObjectStore {
     for (const index of [this.#byDn, this.#byClass, this.#listed]) index.clear()
     const modTs = timestamp(wallMs)
     for (const { place, ...values } of objects) this.#insert(place, values, modTs, 0, true)
+  }
+
+  /**
+   * Forgets everything and takes these objects instead, each as it is, without a word to the listeners.
+   * @param objects parents before their children, those of a class in the order in which they were made
+   */
+  replaceAll(objects: Iterable<KeptObject>): void {
+    this.#revision++
+    for (const index of [this.#byDn, this.#byClass, this.#listed]) index.clear()
+    for (const { place, system, attributes, secrets } of objects) {
+      // Properties that the class has got since then have their defaults.
+      this.#enter(place, { ...place.cls.defaults, ...attributes }, { ...secrets }, system)
+    }
+  }
+
+  /** All objects, in the order in which they were made. */
+  all(): IterableIterator<StoredObject> {
+    return this.#byDn.values()
   }
 
   /** The object of that DN. */
@@ -158,24 +184,34 @@ export class ObjectStore {
     uid: number,
     system: boolean,
   ): StoredObject {
-    const { cls, dn, rn, parentDn } = place
-    const parent = parentDn === undefined ? undefined : this.#byDn.get(parentDn)!
+    const { cls, dn } = place
     const attributes: Record<string, string> = { ...cls.defaults }
     Object.assign(attributes, place.naming, shown)
     attributes.dn = dn
     attributes.modTs = modTs
     attributes.uid = String(uid)
     attributes.monPolDn = monitoringPolicyOf(dn)
-    const object = { dn, rn, cls, parent, system, attributes, secrets: { ...secret }, children: new Map() }
+    const object = this.#enter(place, attributes, { ...secret }, system)
+    for (const childRn of cls.implicitChildren) {
+      this.#insert(childOf(place, childRn)!, IMPLICIT, modTs, uid, true)
+    }
+    return object
+  }
+
+  #enter(
+    { cls, dn, rn, parentDn }: ResolvedDn,
+    attributes: Record<string, string>,
+    secrets: Record<string, string>,
+    system: boolean,
+  ): StoredObject {
+    const parent = parentDn === undefined ? undefined : this.#byDn.get(parentDn)!
+    const object = { dn, rn, cls, parent, system, attributes, secrets, children: new Map() }
     this.#byDn.set(dn, object)
     parent?.children.set(dn, object)
     const ofClass = this.#byClass.get(cls.name)
     if (ofClass === undefined) this.#byClass.set(cls.name, new Map([[dn, object]]))
     else ofClass.set(dn, object)
     this.#listed.delete(cls.name)
-    for (const childRn of cls.implicitChildren) {
-      this.#insert(childOf(place, childRn)!, IMPLICIT, modTs, uid, true)
-    }
     return object
   }
 

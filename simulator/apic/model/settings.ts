@@ -17,6 +17,13 @@ const COMMUNICATION = {
   https: 'uni/fabric/comm-default/https',
 } as const
 
+/** Objects without which there are no settings. */
+export const SETTINGS_DNS: readonly string[] = [
+  WEB_TOKEN_DATA,
+  BLOCK_LOGIN_PROFILE,
+  ...Object.values(COMMUNICATION),
+]
+
 /** How many requests of all clients together the web tier lets through, as commHttps or commHttp says. */
 export interface Throttle {
   readonly enabled: boolean

@@ -13,6 +13,7 @@ import { Blueprint } from './blueprint.js'
 import { designFrom } from './blueprint-design.js'
 import { type BlueprintState, type Change, isRefusal, newState, type Refusal } from './blueprint-state.js'
 import { isAsyncFull, originOf } from './call-details.js'
+import { describeBlueprint, type KeptBlueprint, stateOf, tasksOf } from './kept-blueprint.js'
 import { lockedText, mayOverride } from './locks.js'
 import { type Outcome, type Task, TaskQueue, type TaskStatus } from './task-queue.js'
 
@@ -48,6 +49,7 @@ export class Blueprints {
   readonly #collections: Collections
   readonly #stamps: Stamps
   readonly #blueprints = new Map<string, Blueprint>()
+  #revision = 0
 
   constructor(
     context: ControllerContext,
@@ -65,6 +67,31 @@ export class Blueprints {
       newId: () => ids.uuid(),
       now: () => `${isoMicroseconds(microseconds.nowUs())}Z`,
     }
+  }
+
+  /** Goes up each time a task ends, and what it did shows. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** What is kept of those that clients can work with. */
+  contents(): unknown[] {
+    return this.present().map(describeBlueprint)
+  }
+
+  /** Takes kept blueprints in the place of all that there are. */
+  replaceAll(kept: readonly KeptBlueprint[]): void {
+    this.reset()
+    for (const one of kept) {
+      const tasks = new TaskQueue(this.#context, this.#stamps, this.#options.taskTimeoutMs)
+      const blueprint = new Blueprint(one.origin, stateOf(one), tasks)
+      tasks.adopt(tasksOf(one))
+      blueprint.phase = 'ready'
+      blueprint.modifiedAt = one.modifiedAt
+      blueprint.lockedBy = one.lockedBy
+      this.#blueprints.set(one.origin.id, blueprint)
+    }
+    this.#collections.poolUseChanged()
   }
 
   /** Those that clients can work with, oldest first. */
@@ -122,6 +149,7 @@ export class Blueprints {
       durationMs: taskDurationsMs.create,
       outcome,
       ended: (status) => {
+        this.#revision++
         blueprint.phase = status === 'succeeded' ? 'ready' : 'gone'
         this.#forgetGone()
       },
@@ -179,6 +207,7 @@ export class Blueprints {
       durationMs,
       outcome: { ok: true, response: null, version: blueprint.state.staged.version },
       ended: (status) => {
+        this.#revision++
         if (status !== 'succeeded') return
         blueprint.phase = 'gone'
         blueprint.lockedBy = undefined
@@ -220,6 +249,7 @@ export class Blueprints {
   }
 
   #carryOut(blueprint: Blueprint, next: BlueprintState | Refusal, status: TaskStatus): void {
+    this.#revision++
     if (isRefusal(next) || status !== 'succeeded') return
     const drewOn = blueprint.state.staged.design.resources
     blueprint.show(next, this.#stamps.now())

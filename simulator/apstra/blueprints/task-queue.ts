@@ -92,6 +92,16 @@ export class TaskQueue {
     return [...this.#tasks.values()]
   }
 
+  /** Those that have ended, oldest first. */
+  ended(): Task[] {
+    return this.all().filter((task) => !isActive(task))
+  }
+
+  /** Takes tasks that ended elsewhere, oldest first. */
+  adopt(ended: readonly Task[]): void {
+    for (const task of ended) this.#tasks.set(task.id, task)
+  }
+
   /** The task of that id. */
   find(id: string): Task | undefined {
     return this.#tasks.get(id)

@@ -84,6 +84,18 @@ export class CollectionStore {
     this.#list = undefined
   }
 
+  /** All objects, oldest first. */
+  all(): Item[] {
+    return [...this.#items.values()]
+  }
+
+  /** Takes these objects, as they are, in the place of all that there are. */
+  replaceAll(items: readonly Item[]): void {
+    this.#items.clear()
+    this.refresh()
+    for (const item of items) this.#put(item)
+  }
+
   /** Back to the objects of a fresh server. */
   reset(): void {
     this.#items.clear()

@@ -51,13 +51,32 @@ export class Deployments {
   readonly #deployedMs = new Map<string, number>()
   readonly #deploying = new Set<string>()
   readonly #jobs: Job[] = []
+  #revision = 0
 
   constructor(configuration: Configuration) {
     this.#configuration = configuration
   }
 
+  /** Wall ms of the newest change that each device knows, by its id. */
+  get deployedMs(): ReadonlyMap<string, number> {
+    return this.#deployedMs
+  }
+
+  /** Goes up with each change of {@link deployedMs}. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** Takes what each device knows, by its id, in wall ms. */
+  restore(deployedMs: ReadonlyMap<string, number>): void {
+    this.#revision++
+    this.#deployedMs.clear()
+    for (const [id, atMs] of deployedMs) this.#deployedMs.set(id, atMs)
+  }
+
   /** Notes that a device was registered, and got all there was with that [G]. */
   registered(device: StoredObject): void {
+    this.#revision++
     this.#deployedMs.set(device.id, this.newestMs(device.scope.domain))
   }
 
@@ -101,6 +120,7 @@ export class Deployments {
       finish: () => {
         job.status = endStatus
         job.endedMs = this.#configuration.nowMs()
+        this.#revision++
         for (const { id } of devices) {
           this.#deploying.delete(id)
           if (!fails) this.#deployedMs.set(id, versionMs)

@@ -47,6 +47,16 @@ export interface StoredObject extends ObjectContent {
   readonly leaving?: boolean
 }
 
+/** All that a store holds. */
+export interface StoreContents {
+  /** The objects of each collection in its order. */
+  readonly objects: readonly StoredObject[]
+  /** How many ids with a number were given out. */
+  readonly made: number
+  /** Wall ms of the last change in each domain. */
+  readonly lastChangesMs: ReadonlyMap<Domain, number>
+}
+
 /** First number in object ids: what real ones start near [C: XSOAR data]. */
 const FIRST_OBJECT_NUMBER = 25_769_803_777
 
@@ -60,6 +70,7 @@ export class ObjectStore {
   readonly #usage = new UsageIndex()
   readonly #lastChangeMs = new Map<Domain, number>()
   #made = 0
+  #revision = 0
 
   /**
    * @param wallMs time stamp of the objects that are there from the start, in ms since 1970
@@ -76,6 +87,31 @@ export class ObjectStore {
       }
     }
     this.#lastChangeMs.clear()
+  }
+
+  /** Goes up with each change of any object. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** All objects; those that are announced only are not among them. */
+  contents(): StoreContents {
+    const objects = [...this.#collections.values()].flatMap((collection) => [...collection.all()])
+    return { objects, made: this.#made, lastChangesMs: this.#lastChangeMs }
+  }
+
+  /** Forgets everything and takes these objects instead. */
+  replaceAll({ objects, made, lastChangesMs }: StoreContents): void {
+    for (const index of [this.#collections, this.#objects, this.#names]) index.clear()
+    this.#usage.clear()
+    for (const object of objects) {
+      this.#namesIn(object.type, object.scope).set(object.name.toLowerCase(), object.id)
+      this.#usage.add(object)
+      this.enter(object)
+    }
+    this.#made = made
+    this.#lastChangeMs.clear()
+    for (const [domain, atMs] of lastChangesMs) this.#lastChangeMs.set(domain, atMs)
   }
 
   /** The objects of one type in one scope. */
@@ -214,6 +250,7 @@ export class ObjectStore {
 
   /** What is deployed to devices has changed; the devices themselves are not deployed. */
   #noteChange({ type, scope: { domain } }: StoredObject, atMs: number): void {
+    this.#revision++
     if (type.slow !== undefined) return
     this.#lastChangeMs.set(domain, Math.max(atMs, (this.#lastChangeMs.get(domain) ?? 0) + 1))
   }

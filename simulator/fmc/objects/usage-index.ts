@@ -29,6 +29,12 @@ export class UsageIndex {
     }
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#users.clear()
+    this.#uses.clear()
+  }
+
   /** The objects that use the one of that id. */
   users(id: string): StoredObject[] {
     return [...(this.#users.get(id.toUpperCase())?.values() ?? [])]

@@ -63,6 +63,13 @@ export class FakeController implements Controller {
   reset() {
     this.calls.push('reset')
   }
+  readonly revision = 0
+  snapshot() {
+    return null
+  }
+  restore() {
+    this.calls.push('restore')
+  }
 }
 
 /** A simulator around a fake controller. */
