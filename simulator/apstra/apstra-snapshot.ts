@@ -62,7 +62,7 @@ const snapshotSchema = z.strictObject({
     enabled: z.boolean(),
     rules: z.array(z.strictObject({ subnet, action: z.enum(['allow', 'deny']), comment: z.string() })),
   }),
-  receivers: z.array(z.looseObject({ id: z.string() }).and(content)),
+  receivers: z.array(content.refine(({ id }) => typeof id === 'string', 'expected an id')),
   collections: z.record(
     z.string(),
     z.array(z.strictObject({ id: z.string(), content, createdAt: z.string(), modifiedAt: z.string() })),

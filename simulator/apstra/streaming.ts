@@ -48,9 +48,9 @@ export class StreamingConfigs {
   }
 
   /** Takes these receivers in the place of all. */
-  replaceAll(receivers: readonly ({ id: string } & Record<string, Json>)[]): void {
+  replaceAll(receivers: readonly Record<string, Json>[]): void {
     this.#byId.clear()
-    for (const receiver of receivers) this.#byId.set(receiver.id, receiver)
+    for (const receiver of receivers) this.#byId.set(String(receiver.id), receiver)
   }
 
   /** Removes all receivers. */

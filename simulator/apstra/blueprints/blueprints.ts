@@ -74,9 +74,9 @@ export class Blueprints {
     return this.#revision
   }
 
-  /** What is kept of those that clients can work with. */
+  /** What is kept of all but those that are being made. */
   contents(): unknown[] {
-    return this.present().map(describeBlueprint)
+    return [...this.#blueprints.values()].filter(({ phase }) => phase !== 'creating').map(describeBlueprint)
   }
 
   /** Takes kept blueprints in the place of all that there are. */
@@ -86,7 +86,7 @@ export class Blueprints {
       const tasks = new TaskQueue(this.#context, this.#stamps, this.#options.taskTimeoutMs)
       const blueprint = new Blueprint(one.origin, stateOf(one), tasks)
       tasks.adopt(tasksOf(one))
-      blueprint.phase = 'ready'
+      blueprint.phase = one.gone ? 'gone' : 'ready'
       blueprint.modifiedAt = one.modifiedAt
       blueprint.lockedBy = one.lockedBy
       this.#blueprints.set(one.origin.id, blueprint)

@@ -47,6 +47,8 @@ export const blueprintsSchema = z.array(
     base: revisionSchema,
     deployedVersion: z.number().int(),
     changedBy: z.string().optional(),
+    /** Whether it is remembered for its tasks only. */
+    gone: z.literal(true).optional(),
     tasks: z.array(taskSchema),
   }),
 )
@@ -55,7 +57,7 @@ export const blueprintsSchema = z.array(
 export type KeptBlueprint = z.output<typeof blueprintsSchema>[number]
 
 /** What is kept of a blueprint. Members that are undefined are left out when it is written. */
-export function describeBlueprint({ origin, modifiedAt, lockedBy, state, tasks }: Blueprint): unknown {
+export function describeBlueprint({ origin, modifiedAt, lockedBy, state, tasks, phase }: Blueprint): unknown {
   const { staged, base, ...rest } = state
   return {
     origin,
@@ -64,6 +66,7 @@ export function describeBlueprint({ origin, modifiedAt, lockedBy, state, tasks }
     staged: describeRevision(staged),
     base: describeRevision(base),
     ...rest,
+    ...(phase === 'gone' && { gone: true }),
     tasks: tasks.ended(),
   }
 }
