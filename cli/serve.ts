@@ -12,6 +12,7 @@ export interface ServeArguments {
   seed?: string | undefined
   'journal-limit': number
   journal?: string | undefined
+  state?: string | undefined
   json: boolean
 }
 
@@ -69,6 +70,11 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
       })
       .option('journal', {
         describe: 'Write every journal entry to this new file, one JSON object a line, for midrun judge',
+        string: true,
+        requiresArg: true,
+      })
+      .option('state', {
+        describe: 'Keep objects, users and settings in this file over restarts; it holds passwords',
         string: true,
         requiresArg: true,
       })

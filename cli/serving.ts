@@ -6,6 +6,7 @@ import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import { ListenError, type RunningServers, serve } from '../simulator/http/server.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
+import { PersistenceError } from '../simulator/persistence/persistence-error.js'
 import { UsageError } from './command-line.js'
 import { type ControllerOptions, controllerKinds, readControllerOptions } from './controller-options.js'
 import type { ServeArguments } from './serve.js'
@@ -26,16 +27,16 @@ export async function serveUntilInterrupted(given: ServeArguments): Promise<void
   if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
   const identity = given.http ? undefined : await loadIdentity({ hosts: namedHosts(host) })
   const controlToken = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
-  const files = openServeFiles(given, kinds)
+  const files = await openServeFiles(given, kinds)
   const running = await start(files, {
     controllers: Object.fromEntries(kinds.map((kind) => [kind, options[kind]])),
     host,
     port,
     journalCapacity: given['journal-limit'],
     clock: new LiveClock({ rate: given.rate }),
-    prepare: files.prepare,
+    prepare: (simulators) => files.prepare(simulators),
     ...(identity === undefined ? {} : { certificate: identity.server, signWebToken: identity.signWebToken }),
-    ...(seed === undefined ? {} : { seed }),
+    ...(seed === undefined ? {} : { seed: files.seed(seed) }),
     ...(controlToken === undefined ? {} : { controlToken }),
   })
   const reachable = reachableControllers(kinds, running, options)
@@ -43,7 +44,7 @@ export async function serveUntilInterrupted(given: ServeArguments): Promise<void
   console.log(given.json ? readyLine(ready) : announcement(ready))
   await interrupted
   await running.close()
-  files.close()
+  await files.close()
 }
 
 async function start(files: ServeFiles, settings: Parameters<typeof serve>[0]): Promise<RunningServers> {
@@ -51,7 +52,7 @@ async function start(files: ServeFiles, settings: Parameters<typeof serve>[0]): 
     return await serve(settings)
   } catch (error) {
     files.discard()
-    if (error instanceof ListenError) throw new UsageError(error.message)
+    if (error instanceof ListenError || error instanceof PersistenceError) throw new UsageError(error.message)
     throw error
   }
 }

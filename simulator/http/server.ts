@@ -41,8 +41,8 @@ export interface ServeSettings {
   onConnection?: (socket: Socket) => void
   /** Hears of each server before it listens, to watch what comes to it. */
   onServer?: (server: HttpServer | HttpsServer) => void
-  /** Gets each simulator before any server listens; what it throws ends the start. */
-  prepare?: (simulator: Simulator) => void
+  /** Gets the simulators before any server listens; what it throws ends the start. */
+  prepare?: (simulators: readonly Simulator[]) => void | Promise<void>
 }
 
 /** One controller that is being served. */
@@ -80,7 +80,7 @@ export async function serve(settings: ServeSettings): Promise<RunningServers> {
     (kind) => controllers[kind] !== undefined,
   )
   const simulators = kinds.map((kind) => new Simulator(simulatorSettings(settings, kind, clock, seed)))
-  for (const simulator of simulators) settings.prepare?.(simulator)
+  await settings.prepare?.(simulators)
   const timeLine = new TimeLine(
     clock,
     simulators.map(({ journal }) => journal),
