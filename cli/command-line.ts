@@ -24,6 +24,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** Refuses what is no port, or one above `highest`. @throws UsageError */
+export function checkPort(port: number, highest: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= highest) return
+  throw new UsageError(`--port: expected a whole number from 0 to ${highest}, found ${port}`)
+}
+
 /**
  * Refuses what was given for an option that takes a number and is none.
  * @param given options as they were parsed, where such a value is NaN

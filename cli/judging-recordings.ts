@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import {
   judgeRecording,
   RecordingError,
@@ -12,6 +11,7 @@ import {
 import { baselineIn } from './baseline-option.js'
 import { EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import type { JudgeArguments } from './judge.js'
+import { recordedText } from './recorded-text.js'
 import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 
 /** Carries `midrun judge` out and gives its exit code. @throws UsageError */
@@ -19,7 +19,7 @@ export async function judgeFile(given: JudgeArguments): Promise<number> {
   const rules = rulesNamed(given.rules)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const baseline = await baselineIn(given.baseline)
-  const recording = recordingIn(given, await textOf(given.file))
+  const recording = recordingIn(given, await recordedText(given.file))
   const { cutLine } = recording.circumstances
   if (cutLine !== undefined) {
     console.error(`midrun: ${given.file}: line ${cutLine}, the last one, is cut and was left out`)
@@ -44,14 +44,6 @@ export function rulesNamed(patterns: readonly string[] = []): readonly Rule[] {
     for (const rule of matching) chosen.add(rule)
   }
   return RULES.filter((rule) => chosen.has(rule))
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`)
-  }
 }
 
 function recordingIn({ file, controller }: JudgeArguments, text: string) {

@@ -10,6 +10,7 @@ import { envelopeCommand } from './envelope.js'
 import { judgeCommand } from './judge.js'
 import { matrixCommand } from './matrix.js'
 import { mergeCommand } from './merge.js'
+import { openCommand } from './open.js'
 import { optionsCommand } from './options.js'
 import { proveCommand } from './prove.js'
 import { explainCommand, rulesCommand } from './rules.js'
@@ -44,6 +45,7 @@ process.exitCode = await exitCodeOf(() =>
     .command(envelopeCommand)
     .command(matrixCommand)
     .command(mergeCommand)
+    .command(openCommand)
     .command(rulesCommand)
     .command(explainCommand)
     .command(optionsCommand)

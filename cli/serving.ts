@@ -7,7 +7,7 @@ import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import { ListenError, type RunningServers, serve } from '../simulator/http/server.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { PersistenceError } from '../simulator/persistence/persistence-error.js'
-import { UsageError } from './command-line.js'
+import { checkPort, UsageError } from './command-line.js'
 import { type ControllerOptions, controllerKinds, readControllerOptions } from './controller-options.js'
 import type { ServeArguments } from './serve.js'
 import { announcement, type Reachable, readyLine } from './serve-announcement.js'
@@ -58,9 +58,7 @@ async function start(files: ServeFiles, settings: Parameters<typeof serve>[0]): 
 }
 
 function checkNumbers({ port, rate, 'journal-limit': journalLimit, host }: ServeArguments): void {
-  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
-    throw new UsageError(`--port: expected a whole number from 0 to 65533, found ${port}`)
-  }
+  checkPort(port, 65_533)
   if (typeof rate !== 'number' || !(rate > 0 && rate <= 1_000_000)) {
     throw new UsageError(`--rate: expected a number above 0, and 1000000 at most, found ${rate}`)
   }

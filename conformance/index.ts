@@ -37,7 +37,7 @@ export {
 } from './plans/run-plan.js'
 export { PROPERTIES, type Property, type Violation, violationsOf } from './properties/index.js'
 export { describeRun } from './prove/time-line.js'
-export { RecordingError, readRecording } from './recordings/index.js'
+export { type ReadJournals, RecordingError, readJournals, readRecording } from './recordings/index.js'
 export { createReferenceClient } from './reference-clients.js'
 export * from './reports/index.js'
 export {

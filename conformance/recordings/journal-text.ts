@@ -63,6 +63,22 @@ export function entriesOfController({ header, lines }: JournalText, kind: Contro
 }
 
 /**
+ * The entries of a text by controller, in the order of its first line where it has one. A text whose lines do not name
+ * their controller is of the one that is given.
+ * @throws RecordingError when none is given then, or the text is of another one
+ */
+export function journalsIn(read: JournalText, given?: ControllerKind): Map<ControllerKind, JournalEntry[]> {
+  const named = new Set(read.header?.controllers ?? read.lines.map(({ controller }) => controller ?? given))
+  const kinds = given === undefined ? [...named] : [given]
+  const journals = new Map<ControllerKind, JournalEntry[]>()
+  for (const kind of kinds) {
+    if (kind !== undefined) journals.set(kind, entriesOfController(read, kind))
+  }
+  if (journals.size > 0 && !kinds.includes(undefined)) return journals
+  throw new RecordingError('expected lines that name their controller: give it, too')
+}
+
+/**
  * Reads a journal whose lines are all of one controller.
  * @throws RecordingError that names the line
  */

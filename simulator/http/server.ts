@@ -154,14 +154,19 @@ function createServer(
   return server
 }
 
-function listen(
+/**
+ * Has a server listen.
+ * @param wantedFor what it serves, for the sentence that says why it cannot
+ * @throws ListenError
+ */
+export function listen(
   server: HttpServer | HttpsServer,
   host: string,
   port: number,
-  kind: ControllerKind,
+  wantedFor: string,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port, kind)))
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port, wantedFor)))
     server.listen(port, host, resolve)
   })
 }
@@ -170,11 +175,11 @@ function listenError(
   error: NodeJS.ErrnoException,
   host: string,
   port: number,
-  kind: ControllerKind,
+  wantedFor: string,
 ): ListenError {
   const sentences: Record<string, string> = {
-    EADDRINUSE: `port ${port}, wanted for ${kind}, is taken by another program: choose another --port, or 0 for free ones`,
-    EACCES: `port ${port}, wanted for ${kind}, may not be opened by this user: choose a --port of 1024 or above`,
+    EADDRINUSE: `port ${port}, wanted for ${wantedFor}, is taken by another program: choose another --port, or 0 for free ones`,
+    EACCES: `port ${port}, wanted for ${wantedFor}, may not be opened by this user: choose a --port of 1024 or above`,
     EADDRNOTAVAIL: `${host} is not an address of this machine: choose another --host`,
     ENOTFOUND: `there is no host ${JSON.stringify(host)}: choose another --host`,
   }

@@ -36,6 +36,9 @@ export function createControlRouter<Scope extends ControllerView>(
       return
     }
     checkAccess(access, approach)
+    if (!site.live && request.method !== 'GET') {
+      throw new ControlError('this is a recorded journal, which can only be read: drive a midrun serve', 409)
+    }
     next()
   })
   router.use(express.text({ type: () => true, limit: '1mb' }))

@@ -1,0 +1,45 @@
+import type { SessionView } from '../../controller.js'
+import type { ControllerKind, JournalEntry } from '../../journal/entries.js'
+import type { Journal } from '../../journal/journal.js'
+import { sessionsRecordedIn } from '../../recorded-sessions.js'
+import type { ClockReading, ControllerView } from './scope.js'
+
+/** A controller of which a journal is left, as it was at the end of it. */
+export class RecordedController implements ControllerView {
+  readonly kind: ControllerKind
+  readonly journal: Pick<Journal, 'entries' | 'dropped'>
+  readonly #sessions: SessionView[]
+
+  constructor(kind: ControllerKind, entries: readonly JournalEntry[]) {
+    this.kind = kind
+    this.journal = { entries, dropped: entries[0]?.seq ?? 0 }
+    this.#sessions = sessionsRecordedIn(entries)
+  }
+
+  /** The instant of the last entry, at which time stands still. */
+  clock(): ClockReading {
+    const { wallMs, atMs } = this.journal.entries.at(-1) ?? { wallMs: 0, atMs: 0 }
+    return { now: new Date(wallMs).toISOString(), monotonicMs: atMs, rate: 0, frozen: true }
+  }
+
+  sessions(): SessionView[] {
+    return this.#sessions
+  }
+
+  armed(): [] {
+    return []
+  }
+
+  held(): [] {
+    return []
+  }
+
+  timeouts(): [] {
+    return []
+  }
+
+  /** Nothing changes any more. */
+  listen(): () => void {
+    return () => {}
+  }
+}
