@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import type { ControllerKind } from '../../journal/entries.js'
 import { packageVersion } from '../version.js'
 import { emptySchema, jsonRoute } from './route.js'
-import type { ControllerView, ControlScope } from './scope.js'
-
-const kindSchema = z.enum(['apic', 'fmc', 'apstra'] satisfies ControllerKind[])
+import { type ControllerView, type ControlScope, kindSchema } from './scope.js'
 
 const healthSchema = z.object({
   status: z.literal('ok'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONTROLLER_KINDS } from '../../catalogue.js'
 import type { SessionView } from '../../controller.js'
 import type { ArmedFault } from '../../faults/fault-board.js'
 import type { HeldRequest } from '../../faults/held-requests.js'
@@ -8,6 +9,9 @@ import type { Simulator } from '../../simulator.js'
 import type { Timeout } from '../../timeouts.js'
 import type { TimeLine } from '../time-line.js'
 import { ControllerMetrics } from './metrics.js'
+
+/** The controllers that there are. */
+export const kindSchema = z.enum(CONTROLLER_KINDS)
 
 /** What a clock shows, and how it goes. */
 export const clockReadingSchema = z.object({

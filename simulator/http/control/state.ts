@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { armedFaultSchema, heldRequestSchema } from './faults.js'
-import { type ControllerView, clockReadingSchema } from './scope.js'
+import { type ControllerView, clockReadingSchema, kindSchema } from './scope.js'
 import { sessionSchema, shownSessions } from './sessions.js'
 
 /** All that is known of a controller at an instant, as the `state` event carries it. */
 export const controllerStateSchema = z.object({
-  controller: z.enum(['apic', 'fmc', 'apstra']),
+  controller: kindSchema,
   clock: clockReadingSchema.extend({ wallMs: z.number().describe('ms since 1970') }),
   sessions: z.array(sessionSchema),
   faults: z.object({ armed: z.array(armedFaultSchema) }),

@@ -316,6 +316,24 @@ describe('access to the control API', () => {
   })
 
   it.each([
+    ['cross-site', 'no-cors', 403],
+    ['same-site', 'cors', 403],
+    ['cross-site', 'navigate', 200],
+    ['same-origin', 'cors', 200],
+    ['none', 'navigate', 200],
+  ])(
+    'is for links on other sites, and not for their scripts: %s, %s gives %i',
+    async (site, mode, status) => {
+      const { port } = await start()
+      const { text } = await rawExchange(
+        port,
+        `GET /__midrun/health HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: ${site}\r\nSec-Fetch-Mode: ${mode}\r\nConnection: close\r\n\r\n`,
+      )
+      expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    },
+  )
+
+  it.each([
     ['localhost:8443', 200],
     ['[::1]:8443', 200],
     ['lab.example:8443', 200],
