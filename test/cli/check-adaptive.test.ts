@@ -31,7 +31,8 @@ async function run(name: string, options: readonly string[], command: readonly s
   const calls = entries.filter(
     (entry): entry is ExchangeEntry => entry.kind === 'exchange' && entry.purpose === 'call',
   )
-  return { code, failed: failed[0]!, elapsedMs: scenarios[0]!.elapsedMs, entries, calls }
+  const { elapsedMs, report } = scenarios[0]!
+  return { code, failed: failed[0]!, elapsedMs, rules: report.rules, calls }
 }
 
 /** Runs here depend on how busy the machine is, in how long they take and in nothing else. */
@@ -97,6 +98,15 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3') || !installed('faketi
       expect(gaps.filter((ms) => ms >= 720_000)).toHaveLength(1)
       const trusts = await run('trusts', options, [example('apic_refreshes_in_time.py')])
       expect(trusts.failed).toContain('clock.suspend')
+    })
+
+    it('tries a program under clocks that differ from its controller', async () => {
+      const clocks = ['--clock-offset=-1h', '--clock-drift', '200', '--clock-step', '5m@0.5']
+      const options = ['--controller', 'apic', ...clocks]
+      const { failed, rules, code } = await run('clocks', options, [example('apic_refreshes_in_time.py')])
+      const exercised = rules.filter(({ verdict }) => verdict !== 'not-exercised').map(({ id }) => id)
+      expect(exercised).toEqual(expect.arrayContaining(['clock.offset', 'clock.drift', 'clock.wall-step']))
+      expect([failed, code]).toEqual([[], 0])
     })
 
     it('lets clocks drift by what was asked for, over hours', async () => {
