@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }))
 /** Runs `midrun` in a folder of its own. */
 function midrun(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const arrangement = { cwd: folder, timeout: 60_000, maxBuffer: 2 ** 26 }
+    const arrangement = { cwd: folder, timeout: 120_000, maxBuffer: 2 ** 26 }
     const child = execFile(process.execPath, [MAIN, ...words], arrangement, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
@@ -49,7 +49,7 @@ async function bothWays(name: string, count: number, words: readonly string[]) {
   }
 }
 
-describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', { timeout: 120_000 }, () => {
+describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', { timeout: 240_000 }, () => {
   it('makes of the shards of a suite what the whole suite reports', async () => {
     const client = built('conformance/broken/refresh-in-the-last-second.js')
     const words = ['suite', '--controller', 'apic', '--case', 'apic.refresh.*', '--client', client]
