@@ -3,8 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { endAll, loginToApic, MAIN, runMidrun, type Served, startMidrun } from './served-process.js'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 beforeAll(async () => {
@@ -105,7 +108,7 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --state', () => {
       if ((await readFile(path, 'utf8')).includes('uni/tn-late"')) break
       await pause(50)
     }
-  }, 60_000)
+  })
 
   it('refuses a damaged file before anything listens, and leaves it as it is', async () => {
     const path = join(folder, 'damaged.json')
