@@ -43,6 +43,7 @@ export function announcement({ controllers, caFile, controlToken }: Ready): stri
     '',
     ...(caFile === undefined ? [] : [`CA certificate: ${caFile}`]),
     ...(controlToken === undefined ? [] : [`Control token:  ${controlToken}`]),
+    `In a browser:   ${rows[0]![1].control}/${controlToken === undefined ? '' : `?token=${controlToken}`}`,
     'Log in:',
     ...rows.map(([kind, reachable]) => `  curl${trust} ${LOGIN[kind](reachable)}`),
   ]

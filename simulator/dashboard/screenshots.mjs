@@ -1,11 +1,12 @@
 /** Takes the pictures of docs/cockpit.md: the same scene each time, from what `npm run build` built. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { LiveClock } from '../../dist/simulator/clock/index.js'
 import { apicSampleUsers } from '../../dist/simulator/fixtures.js'
 import { serve } from '../../dist/simulator/http/index.js'
+import { smallPng } from './small-png.mjs'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'screenshots')
 const SIZES = [
@@ -34,7 +35,8 @@ for (const colorScheme of ['light', 'dark']) {
     })
     await page.mouse.move(0, 0)
     await page.waitForTimeout(1500)
-    await page.screenshot({ path: join(folder, `cockpit-${width}-${colorScheme}.png`), fullPage: whole })
+    const path = join(folder, `cockpit-${width}-${colorScheme}.png`)
+    await writeFile(path, smallPng(await page.screenshot({ fullPage: whole })))
     await page.close()
   }
 }

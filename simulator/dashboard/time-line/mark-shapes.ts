@@ -69,12 +69,12 @@ function barred(path: CanvasPath, x: number, y: number, r: number): void {
 function bolt(path: CanvasPath, x: number, y: number, r: number): void {
   polygon(
     path,
-    [x + r * 0.4, y - r],
-    [x - r * 0.8, y + r * 0.2],
-    [x, y + r * 0.2],
-    [x - r * 0.4, y + r],
-    [x + r * 0.8, y - r * 0.2],
-    [x, y - r * 0.2],
+    [x + r * 0.6, y - r * 1.5],
+    [x - r, y + r * 0.3],
+    [x - r * 0.1, y + r * 0.3],
+    [x - r * 0.6, y + r * 1.5],
+    [x + r, y - r * 0.3],
+    [x + r * 0.1, y - r * 0.3],
   )
 }
 
