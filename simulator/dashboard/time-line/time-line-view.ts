@@ -43,6 +43,8 @@ export class TimeLineView {
   readonly #scroller: HTMLElement
   readonly #zoom: ZoomBehavior<HTMLCanvasElement, unknown>
   readonly #undo: (() => void)[] = []
+  /** Ends the listening to each feed. */
+  #unlisten: (() => void)[] = []
   #books = new Map<ControllerKind, LaneBook>()
   #lanes: Lane[] = []
   #clockMarks: readonly ClockMark[] = []
@@ -69,7 +71,7 @@ export class TimeLineView {
 
   /** Lets everything go that this view listens to. */
   dispose(): void {
-    for (const undo of this.#undo) undo()
+    for (const undo of [...this.#undo, ...this.#unlisten]) undo()
     select(this.#canvas).on('.zoom', null)
   }
 
@@ -179,11 +181,9 @@ export class TimeLineView {
         this.#stale = true
       })
     })
-    for (const old of this.#unlisten.splice(0)) old()
-    this.#unlisten.push(...unlisten)
+    for (const old of this.#unlisten) old()
+    this.#unlisten = unlisten
   }
-
-  readonly #unlisten: (() => void)[] = []
 
   /** Brings the list of lanes up to date with the books. */
   #refresh(): void {
