@@ -177,7 +177,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       scenario,
       time: timeStatement(settings),
       end,
-      elapsedMs: clock.monotonicMs(),
+      elapsedMs: Math.round(clock.monotonicMs() / driftedRate(1, clocks.driftPpm)),
       latenessMs,
       notJudged,
       recording,
@@ -245,7 +245,7 @@ async function runProgram(
   const { clock, adaptive } = surroundings
   const { simulator, url } = running.servers[controller]!
   const account = firstAccount(controller, settings.options)
-  const durationMs = durationSeconds * 1000
+  const durationMs = durationSeconds * 1000 * driftedRate(1, driftPpm)
   for (const { at, act } of scenario.events ?? []) {
     clock.setTimer(at * durationMs, () => act(simulator, account.username))
   }
@@ -260,7 +260,7 @@ async function runProgram(
     output,
   })
   onStart(program)
-  const sleep = sleepOf(settings, { ...surroundings, program })
+  const sleep = sleepOf(settings, durationMs, { ...surroundings, program })
   const stop = () => void program.stop()
   signal?.addEventListener('abort', stop)
   clock.run(driftedRate(time.rate, driftPpm))
@@ -286,9 +286,11 @@ async function runProgram(
 /**
  * Has the machine of a program sleep as its scenario says; gives for how long it did so far, in ms. It falls asleep
  * between two requests: nobody could foresee what becomes of a token that is on its way.
+ * @param durationMs the run's whole time on the controller's clock
  */
 function sleepOf(
-  { scenario: { suspend }, durationSeconds, tokenSeconds }: CheckSettings,
+  { scenario: { suspend }, tokenSeconds }: CheckSettings,
+  durationMs: number,
   { clock, traffic, adaptive, program }: Omit<Surroundings, 'running'> & { program: Program },
 ): { readonly ms: number } {
   const slept = { ms: 0 }
@@ -307,7 +309,7 @@ function sleepOf(
       program.resume()
     })
   }
-  clock.setTimer(suspend.at * durationSeconds * 1000, fallAsleep)
+  clock.setTimer(suspend.at * durationMs, fallAsleep)
   return slept
 }
 
