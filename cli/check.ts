@@ -9,6 +9,8 @@ export interface CheckArguments extends ReportArguments, ShardArguments {
   controller: string
   /** The program and its arguments. */
   '--'?: string[] | undefined
+  /** For driven time, in place of a driver after `--`. */
+  client?: string | undefined
   scenario: string[]
   time: TimeModeName
   rate?: number | undefined
@@ -47,9 +49,15 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
       })
       .option('time', {
         describe:
-          'real: tokens are made short-lived; scaled: the program runs faster; adaptive: time jumps while it waits',
-        choices: ['real', 'scaled', 'adaptive'] as const,
+          'real: tokens are made short-lived; scaled: the program runs faster; adaptive: time jumps while it waits; driven: a driver or client module in virtual time',
+        choices: ['real', 'scaled', 'adaptive', 'driven'] as const,
         default: 'real' as const,
+        requiresArg: true,
+      })
+      .option('client', {
+        describe:
+          "Module that exports createClient, for --time driven; Midrun's own clients where no driver is given either",
+        string: true,
         requiresArg: true,
       })
       .option('rate', {

@@ -7,6 +7,8 @@ import {
   checkProgram,
   timeStatement,
 } from '../conformance/check.js'
+import type { CreateClient } from '../conformance/client-under-test.js'
+import { checkClient } from '../conformance/driven-check.js'
 import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Scenario, scenariosFor } from '../conformance/drivers/scenarios.js'
 import { reportedCheck, reportedScenario } from '../conformance/reports/check.js'
@@ -21,6 +23,7 @@ import type { CheckArguments } from './check.js'
 import { clientClocks } from './clock-options.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { drivenClient } from './driven-client.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
@@ -33,7 +36,7 @@ import { digestOf, emptyShardText, partOf, shardOf } from './shard-option.js'
 export async function checkWithReport(given: CheckArguments): Promise<number> {
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
   const command = given['--'] ?? []
-  if (command.length === 0) {
+  if (command.length === 0 && given.time !== 'driven') {
     throw new UsageError(
       'expected the program to check after --, such as midrun check --controller apic -- ./poll.py',
     )
@@ -41,6 +44,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const shard = shardOf(given)
   const all = chosenScenarios(controller, given.scenario)
   const scenarios = itemsOf(all, shard)
+  const createClient = await drivenClient(given, controller)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const baseline = await baselineIn(given.baseline)
   const toFiles = reports.filter(({ format, path }) => format !== 'terminal' || path !== '-')
@@ -52,12 +56,12 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const time = await timeMode(given, pace)
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
-  const identity = given.http ? undefined : await loadIdentity()
+  const identity = given.http || createClient !== undefined ? undefined : await loadIdentity()
   const results: CheckResult[] = []
   const interrupted = interruption()
   for (const scenario of scenarios) {
     if (interrupted.aborted) break
-    const judged = await checkInScenario({
+    const settings: CheckSettings = {
       controller,
       scenario,
       time,
@@ -71,12 +75,13 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
       // This process's own output is the report.
       output: 'stderr',
       signal: interrupted,
-    })
+    }
+    const judged = await checkInScenario(settings, createClient)
     const result = { ...judged, results: baseline.apply(judged.results, scenario.name) }
     tell(`${scenarioTerminalReport(reportedScenario(controller, result))}\n`)
     results.push(result)
   }
-  const file = programFile(command)
+  const file = programFile(given.client === undefined ? command : [given.client])
   const items = all.map(({ name }) => name)
   const settings = {
     controller,
@@ -107,11 +112,16 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   return EXIT_OF_CONCLUSION[run.conclusion]
 }
 
-async function checkInScenario(settings: CheckSettings): Promise<CheckResult> {
+/** @param createClient for driven time */
+async function checkInScenario(
+  settings: CheckSettings,
+  createClient: CreateClient | undefined,
+): Promise<CheckResult> {
   console.error(`${settings.scenario.name}: ${timeStatement(settings)}`)
   const bar = new ProgressBar(settings.scenario.name, settings.durationSeconds)
   const onProgress = ({ elapsedMs }: CheckProgress) => bar.update(Math.round(elapsedMs / 1000))
   try {
+    if (createClient !== undefined) return await checkClient(createClient, { ...settings, onProgress })
     return await checkProgram({ ...settings, onProgress })
   } catch (error) {
     if (error instanceof ProgramStartError) throw new UsageError(error.message)

@@ -1,9 +1,11 @@
 import {
   adaptiveTime,
+  DRIVEN_TIME,
   REAL_TIME,
   scaledTime,
   type TimeMode,
   TimeModeError,
+  type TimeModeName,
 } from '../conformance/drivers/time-mode.js'
 import { fixturePath } from '../simulator/fixtures.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
@@ -11,7 +13,7 @@ import { UsageError } from './command-line.js'
 
 /** What was asked for about time. */
 export interface PaceArguments {
-  time: 'real' | 'scaled' | 'adaptive'
+  time: TimeModeName
   rate?: number | undefined
   token?: number | undefined
   duration?: number | undefined
@@ -27,9 +29,10 @@ export interface Pace {
 /**
  * What shows each controller's limits within half a minute of real time. Scaled time is no faster than this, so that
  * the time-out of a request, some 30 s of the program's time, leaves a busy machine half a second to answer; at that
- * rate only an APIC's tokens can have the lifetime that they have on real controllers. In adaptive time all have it.
+ * rate only an APIC's tokens can have the lifetime that they have on real controllers. In adaptive and
+ * driven time all have it.
  */
-const PACES: Record<PaceArguments['time'], Record<ControllerKind, Pace>> = {
+const PACES: Record<Exclude<TimeModeName, 'driven'>, Record<ControllerKind, Pace>> = {
   real: {
     apic: { tokenSeconds: 10, durationSeconds: 30, rate: 1 },
     fmc: { tokenSeconds: 8, durationSeconds: 40, rate: 1 },
@@ -49,7 +52,7 @@ const PACES: Record<PaceArguments['time'], Record<ControllerKind, Pace>> = {
 
 /** The pace that was asked for, or the usual one. @throws UsageError */
 export function paceOf({ time, token, duration, rate }: PaceArguments, controller: ControllerKind): Pace {
-  const usual = PACES[time][controller]
+  const usual = PACES[time === 'driven' ? 'adaptive' : time][controller]
   if (rate !== undefined && time !== 'scaled') {
     throw new UsageError(`--rate goes with --time scaled only: ${time} time has no rate of its own`)
   }
@@ -75,6 +78,7 @@ export function paceOf({ time, token, duration, rate }: PaceArguments, controlle
 /** The way in which a program's time is moved. @throws UsageError */
 export async function timeMode({ time }: Pick<PaceArguments, 'time'>, { rate }: Pace): Promise<TimeMode> {
   if (time === 'real') return REAL_TIME
+  if (time === 'driven') return DRIVEN_TIME
   try {
     return time === 'scaled' ? await scaledTime(rate) : await adaptiveTime()
   } catch (error) {

@@ -94,6 +94,7 @@ export function timeStatement({
     real: 'Real time',
     scaled: `Time scaled x${rate}`,
     adaptive: 'Adaptive time, which jumps while the program only waits',
+    driven: 'Virtual time, in which Midrun plays the program that uses the client',
   }
   return [`${passes[name]}; ${lifetimes}.`, ...clockSentences(clocks)].join(' ')
 }
@@ -119,7 +120,7 @@ function clockSentences({ offsetMs, driftPpm, steps }: ClientClocks): string[] {
  * @throws z.ZodError when an option of the controller does not fit
  */
 export async function checkProgram(settings: CheckSettings): Promise<CheckResult> {
-  const { controller, scenario, time, tokenSeconds, identity, rules, command } = settings
+  const { controller, scenario, time, identity, rules, command } = settings
   const [program = ''] = command
   if ((await programPath(program)) === undefined) {
     throw new ProgramStartError(`cannot start ${JSON.stringify(program)}: there is no such program`)
@@ -139,11 +140,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
   try {
     running = await serve({
       controllers: {
-        [controller]: {
-          ...lifetimeOptions(controller, tokenSeconds),
-          ...scenario.options?.(tokenSeconds),
-          ...settings.options,
-        },
+        [controller]: controllerOptions(settings),
       },
       clock,
       onConnection: (socket) => {
@@ -213,6 +210,16 @@ function reasonNotToJudge(
   }
   if (latenessMs <= tokenSeconds * 1000 * MOST_LATENESS) return undefined
   return `This machine was too busy: answers came up to ${formatDuration(Math.round(latenessMs))} late in the program's time. Try a lower --rate.`
+}
+
+/** Options of the controller in a scenario. */
+export function controllerOptions({
+  controller,
+  tokenSeconds,
+  scenario,
+  options,
+}: Pick<CheckSettings, 'controller' | 'tokenSeconds' | 'scenario' | 'options'>): Record<string, unknown> {
+  return { ...lifetimeOptions(controller, tokenSeconds), ...scenario.options?.(tokenSeconds), ...options }
 }
 
 /** Options that make tokens of a controller live so many s. */

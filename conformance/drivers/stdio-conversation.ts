@@ -51,10 +51,11 @@ export class Conversation {
   /** Called when the conversation breaks, be it in a turn or between two. */
   onBreak: (error: DriverError) => void = () => {}
 
-  /** @param command for the shell */
-  constructor(command: string, patience = DRIVER_PATIENCE) {
+  /** @param command for the shell, or a program and its arguments */
+  constructor(command: string | readonly string[], patience = DRIVER_PATIENCE) {
     this.#patience = patience
-    this.#program = new Program({ command: ['/bin/sh', '-c', command], environment: {}, output: 'pipes' })
+    const words = typeof command === 'string' ? ['/bin/sh', '-c', command] : command
+    this.#program = new Program({ command: words, environment: {}, output: 'pipes' })
     // Only a turn keeps this process running. At its end the driver finds its input at an end, and ends as well.
     this.#program.unref()
     const { input, output } = this.#program

@@ -13,10 +13,13 @@ export interface Driver extends LoadedClient {
 /**
  * Starts a driver, a program that makes clients of a library in any language: docs/driver-protocol.md. A new client
  * takes the place of the one before; a driver that broke is started anew for the next one.
- * @param command for the shell
+ * @param command for the shell, or a program and its arguments
  * @throws DriverError when it does not start, or does not speak the protocol
  */
-export async function startDriver(command: string, patience = DRIVER_PATIENCE): Promise<Driver> {
+export async function startDriver(
+  command: string | readonly string[],
+  patience = DRIVER_PATIENCE,
+): Promise<Driver> {
   let { conversation, controllers, shows } = await meet(command, patience)
   let client: DrivenClient | undefined
   return {
@@ -32,7 +35,7 @@ export async function startDriver(command: string, patience = DRIVER_PATIENCE): 
   }
 }
 
-async function meet(command: string, patience: typeof DRIVER_PATIENCE) {
+async function meet(command: string | readonly string[], patience: typeof DRIVER_PATIENCE) {
   const conversation = new Conversation(command, patience)
   const said = await conversation.tell({ type: 'hello', protocol: PROTOCOL })
   const [ready] = said

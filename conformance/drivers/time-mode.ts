@@ -7,8 +7,9 @@ import { programPath } from './program-path.js'
  * - `real`: not at all; lifetimes are made short on the controller
  * - `scaled`: the program's clocks and sleeps run faster through libfaketime, and the controller's with them
  * - `adaptive`: not while it works; while it only waits, its clocks and the controller's jump
+ * - `driven`: by messages; there is no program but a client, which has no time of its own
  */
-export type TimeModeName = 'real' | 'scaled' | 'adaptive'
+export type TimeModeName = 'real' | 'scaled' | 'adaptive' | 'driven'
 
 /** A way to move a program's time, ready to be used. */
 export interface TimeMode {
@@ -28,6 +29,9 @@ export class TimeModeError extends Error {
 
 /** Time as it is. */
 export const REAL_TIME: TimeMode = { name: 'real', rate: 1, wrap: (command) => [...command] }
+
+/** Virtual time, of a client that is driven. */
+export const DRIVEN_TIME: TimeMode = { ...REAL_TIME, name: 'driven' }
 
 /**
  * Time that runs `rate` times faster, by the wrapper `faketime`: with it, all processes that the program starts share

@@ -9,7 +9,7 @@ import type { PlanNetwork } from './plan-network.js'
 
 /** What the client of a plan is given to live on. */
 export function environmentOf(
-  { controller, client, options, seed }: Plan,
+  { controller, client, options, seed }: Pick<Plan, 'controller' | 'client' | 'options' | 'seed'>,
   clock: ClientTime,
   network: PlanNetwork,
   standStill: () => () => void,

@@ -80,6 +80,11 @@ export class PlanNetwork {
     return this.#flooded
   }
 
+  /** Whether a request is under way. */
+  get busy(): boolean {
+    return this.#exchanges.some(({ endedMs }) => endedMs === Number.POSITIVE_INFINITY)
+  }
+
   /** What went over the network, with what the answers that reached the client had been decided on. */
   traced(): TracedExchange[] {
     for (const exchange of this.#exchanges) {

@@ -20,6 +20,7 @@ import { PlanNetwork } from './plan-network.js'
 import type { PlanProgram } from './plan-program.js'
 import type { CallRecord, Operation, PlanRun, SubscriptionRecord } from './plan-run.js'
 import { Succession } from './succession.js'
+import { witnessCall } from './witnessed-call.js'
 
 export type {
   CallRecord,
@@ -342,7 +343,6 @@ class PlanRunner implements PlanProgram {
     operation: CallRecord['operation'],
     work: (call: number) => Promise<number | undefined>,
   ): Promise<void> {
-    const { journal } = this.#simulator
     const record: CallRecord = {
       call: this.calls.length + 1,
       step: this.#step,
@@ -352,23 +352,10 @@ class PlanRunner implements PlanProgram {
       deadlinesInMs: this.#deadlinesInMs(),
     }
     this.calls.push(record)
-    const { call } = record
-    journal.write({ kind: 'call', call, event: 'made', operation })
-    try {
-      const status = await work(call)
-      if (status !== undefined) record.status = status
-      journal.write({
-        kind: 'call',
-        call,
-        event: 'answered',
-        operation,
-        ...(status === undefined ? {} : { status }),
-      })
-    } catch (error) {
-      if (error instanceof UnusableClientError) this.#unusable ??= error
-      record.error = error instanceof Error ? error.name : 'Error'
-      journal.write({ kind: 'call', call, event: 'failed', operation, error: record.error })
-    }
+    const { status, failure } = await witnessCall(this.#simulator, record, () => work(record.call))
+    if (status !== undefined) record.status = status
+    if (failure !== undefined) record.error = failure.name
+    if (failure?.thrown instanceof UnusableClientError) this.#unusable ??= failure.thrown
     record.endedMs = this.#clock.monotonicMs()
   }
 

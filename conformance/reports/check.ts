@@ -53,8 +53,10 @@ export function reportedScenario(controller: ControllerKind, result: CheckResult
 
 function endOf({ end: { exitCode, stopped }, elapsedMs, latenessMs }: CheckResult): string {
   const how = stopped ? 'was stopped' : `ended with ${exitCode}`
-  const late = `Answers were at most ${formatDuration(Math.round(latenessMs))} late in its time.`
-  return `It ${how} after ${formatDuration(Math.round(elapsedMs / 1000) * 1000)}. ${late}`
+  const ended = `It ${how} after ${formatDuration(Math.round(elapsedMs / 1000) * 1000)}.`
+  // In virtual time no answer is late.
+  if (latenessMs === 0) return ended
+  return `${ended} Answers were at most ${formatDuration(Math.round(latenessMs))} late in its time.`
 }
 
 /** Shape of what a JSON report says of a program in one scenario. */
