@@ -36,7 +36,8 @@ import { digestOf, emptyShardText, partOf, shardOf } from './shard-option.js'
 export async function checkWithReport(given: CheckArguments): Promise<number> {
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
   const command = given['--'] ?? []
-  if (command.length === 0 && given.time !== 'driven') {
+  const createClient = await drivenClient(given, controller)
+  if (command.length === 0 && createClient === undefined) {
     throw new UsageError(
       'expected the program to check after --, such as midrun check --controller apic -- ./poll.py',
     )
@@ -44,7 +45,6 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const shard = shardOf(given)
   const all = chosenScenarios(controller, given.scenario)
   const scenarios = itemsOf(all, shard)
-  const createClient = await drivenClient(given, controller)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const baseline = await baselineIn(given.baseline)
   const toFiles = reports.filter(({ format, path }) => format !== 'terminal' || path !== '-')
