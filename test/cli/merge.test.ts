@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', { timeout: 2
     expect(codes).toEqual([1, 1, 0])
     expect(merged.code).toBe(1)
     expect(merged.stdout).toContain('apic.steady: Nothing happens but time.')
-    expect(merged.stdout).toMatch(/\n2 scenarios: .*The client does not conform\.\n$/)
+    expect(merged.stdout).toMatch(/\n2 scenarios: .*The client does not conform\.\nScore: \d+ of 100; .*\n$/)
     expect(await readFile(join(folder, 'merged.html'), 'utf8')).toContain('id="scenario-1"')
     expect(missing).toMatchObject({ code: 2, stdout: '' })
     expect(missing.stderr).toContain('found no report on 1/3: run midrun check --shard 1/3 and merge again')
