@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs'
+import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import type { EnvelopeFormat } from '../conformance/reports/envelope/formats.js'
 import { clientOptions } from './client-option.js'
 import { type ReportArguments, reportOptions } from './report-option.js'
@@ -11,6 +12,14 @@ export const ENVELOPE_FORMAT_NAMES = [
   'html',
 ] as const satisfies readonly EnvelopeFormat[]
 
+/** What limits are wanted. */
+export const STRAIN_OPTION = {
+  describe: 'What to find the limit of, such as latency; may be repeated; all unless given',
+  string: true,
+  requiresArg: true,
+  coerce: (given: string | string[]) => [given].flat(),
+} as const
+
 /** What `midrun envelope` was asked for. */
 export interface EnvelopeArguments extends Omit<ReportArguments, 'junit'> {
   controller: string
@@ -19,7 +28,7 @@ export interface EnvelopeArguments extends Omit<ReportArguments, 'junit'> {
   client?: string | undefined
   driver?: string | undefined
   strain?: string[] | undefined
-  time?: 'real' | 'scaled' | undefined
+  time?: TimeModeName | undefined
   rate?: number | undefined
   token?: number | undefined
   duration?: number | undefined
@@ -42,15 +51,11 @@ export const envelopeCommand: CommandModule<object, EnvelopeArguments> = {
         demandOption: true,
         requiresArg: true,
       })
-      .option('strain', {
-        describe: 'What to find the limit of, such as latency; may be repeated; all unless given',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+      .option('strain', STRAIN_OPTION)
       .option('time', {
-        describe: 'For a program after --: real (unless given) or scaled, as for midrun check',
-        choices: ['real', 'scaled'] as const,
+        describe:
+          'For a program after --, as for midrun check: adaptive takes the least time; real unless given',
+        choices: ['real', 'scaled', 'adaptive'] as const,
         requiresArg: true,
       })
       .option('rate', {

@@ -1,11 +1,6 @@
-import { timeStatement } from '../conformance/check.js'
-import { ProgramStartError } from '../conformance/drivers/program.js'
 import { type Envelope, measureEnvelope } from '../conformance/envelope/measure.js'
 import { PLAN_STRAINS, planProbe } from '../conformance/envelope/plan-strains.js'
-import { programProbe, programStrains } from '../conformance/envelope/program-strains.js'
-import type { Strain } from '../conformance/envelope/strain.js'
 import { ENVELOPE_FORMATS } from '../conformance/reports/envelope/formats.js'
-import { amountText } from '../conformance/reports/envelope/limit-text.js'
 import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
@@ -14,8 +9,8 @@ import { EXIT, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
 import { ENVELOPE_FORMAT_NAMES, type EnvelopeArguments } from './envelope.js'
 import { interruption } from './interruption.js'
-import { paceOf, signingEnvironment, timeMode } from './pace.js'
-import { ProgressLine } from './progress-line.js'
+import { signingEnvironment, timeMode } from './pace.js'
+import { envelopePace, programEnvelope, strainsNamed, withProgress } from './program-envelopes.js'
 import { wantedReports, writeReports } from './report-option.js'
 
 /** Options that only a program after -- has. */
@@ -60,15 +55,13 @@ async function envelopeOfProgram(given: EnvelopeArguments, command: string[]): P
   const misplaced = (['client', 'driver'] as const).find((name) => given[name] !== undefined)
   if (misplaced !== undefined) throw new UsageError(`--${misplaced} does not go with a program after --`)
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
-  const pace = paceOf({ ...given, time: given.time ?? 'real' }, controller)
-  const strains = strainsNamed(programStrains(pace.tokenSeconds), given.strain)
-  const time = await timeMode({ time: given.time ?? 'real' }, pace)
+  const timed = { ...given, time: given.time ?? 'real' }
+  const time = await timeMode(timed, envelopePace(timed, controller))
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
-  const probe = programProbe({
+  const measure = programEnvelope(timed, {
     controller,
     time,
-    ...pace,
     options,
     command,
     identity: given.http ? undefined : await loadIdentity(),
@@ -77,37 +70,5 @@ async function envelopeOfProgram(given: EnvelopeArguments, command: string[]): P
     output: 'stderr',
     signal: interruption(),
   })
-  const statement = `${timeStatement({ time, ...pace })} Each limit is told to about a quarter.`
-  try {
-    return await withProgress((onProbe) =>
-      measureEnvelope({ controller, time: statement, strains, probe, onProbe }),
-    )
-  } catch (error) {
-    if (error instanceof ProgramStartError) throw new UsageError(error.message)
-    throw error
-  }
-}
-
-/** Shows on the terminal what is being tried. */
-async function withProgress(
-  measure: (onProbe: (strain: Strain | undefined, value: number) => void) => Promise<Envelope>,
-): Promise<Envelope> {
-  const line = new ProgressLine()
-  try {
-    return await measure((strain, value) =>
-      line.update(strain === undefined ? 'undisturbed' : `${strain.title} ${amountText(strain.unit, value)}`),
-    )
-  } finally {
-    line.end()
-  }
-}
-
-/** The strains that were named, in their order; all when none is. @throws UsageError */
-function strainsNamed<S extends Strain>(offered: readonly S[], names: readonly string[] = []): readonly S[] {
-  const unknown = names.find((name) => !offered.some((strain) => strain.name === name))
-  if (unknown !== undefined) {
-    const known = offered.map(({ name }) => name).join(', ')
-    throw new UsageError(`--strain: expected ${known}, found ${JSON.stringify(unknown)}`)
-  }
-  return names.length === 0 ? offered : offered.filter(({ name }) => names.includes(name))
+  return measure()
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../plans/plan.js'
 const SECOND = 1000
 
 /** Tokens that the work goes through: an FMC's login, its three refreshes, and the login that has to follow. */
-const TOKENS: Record<ControllerKind, number> = { apic: 3, fmc: 5, apstra: 3 }
+export const TOKENS: Record<ControllerKind, number> = { apic: 3, fmc: 5, apstra: 3 }
 
 /** Steps of a plan before they are parsed. */
 export type WorkStep = { do: Plan['steps'][number]['do'] } & Record<string, unknown>

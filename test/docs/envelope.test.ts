@@ -18,7 +18,9 @@ it('docs/envelope.md lists every strain, and for whom it is', () => {
       .flatMap(([names]) => [...names!.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name))
 
   expect(listed('clients')).toEqual(PLAN_STRAINS.map(({ name }) => name))
-  expect(listed('programs')).toEqual(programStrains(10).map(({ name }) => name))
+  const work = { tokenSeconds: 10, durationSeconds: 30 }
+  const forPrograms = programStrains({ work, slowWork: work, jumps: true })
+  expect(listed('programs')).toEqual(forPrograms.map(({ name }) => name))
 })
 
 it('docs/envelope.md lists every format', () => {
