@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import { CLOCK_OPTIONS } from './clock-options.js'
+import { STRAIN_OPTION } from './envelope.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
 
@@ -25,6 +26,8 @@ export interface CheckArguments extends ReportArguments, ShardArguments {
   baseline?: string | undefined
   http: boolean
   journal?: string | undefined
+  envelope: boolean
+  strain?: string[] | undefined
 }
 
 /** `midrun check`: runs any program against a simulated controller, and judges how it treats its session. */
@@ -96,6 +99,12 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         requiresArg: true,
       })
       .option('shard', SHARD_OPTION)
+      .option('envelope', {
+        describe: 'Also find how much clock error, latency and sleep the program survives',
+        boolean: true,
+        default: false,
+      })
+      .option('strain', { ...STRAIN_OPTION, describe: `For --envelope: ${STRAIN_OPTION.describe}` })
       .options(reportOptions(RUN_FORMAT_NAMES))
       .option('journal', {
         describe: 'Write the journal of the last scenario to this file, for midrun judge',

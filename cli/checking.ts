@@ -24,9 +24,11 @@ import { clientClocks } from './clock-options.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
 import { drivenClient } from './driven-client.js'
+import { envelopeOfCheck } from './envelope-of-check.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
+import type { ProgramSetting } from './program-envelopes.js'
 import { ProgressBar } from './progress-bar.js'
 import { writeReport } from './report-file.js'
 import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
@@ -57,26 +59,24 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
   const identity = given.http || createClient !== undefined ? undefined : await loadIdentity()
-  const results: CheckResult[] = []
   const interrupted = interruption()
+  const setting: ProgramSetting = {
+    controller,
+    time,
+    options,
+    identity,
+    command,
+    environment: controller === 'apic' ? signingEnvironment() : {},
+    // This process's own output is the report.
+    output: 'stderr',
+    signal: interrupted,
+  }
+  const measureEnvelope = envelopeOfCheck(given, setting)
+  const results: CheckResult[] = []
   for (const scenario of scenarios) {
     if (interrupted.aborted) break
-    const settings: CheckSettings = {
-      controller,
-      scenario,
-      time,
-      ...pace,
-      clocks,
-      options,
-      identity,
-      command,
-      rules: rulesNamed(given.rules),
-      environment: controller === 'apic' ? signingEnvironment() : {},
-      // This process's own output is the report.
-      output: 'stderr',
-      signal: interrupted,
-    }
-    const judged = await checkInScenario(settings, createClient)
+    const rules = rulesNamed(given.rules)
+    const judged = await checkInScenario({ ...setting, ...pace, clocks, scenario, rules }, createClient)
     const result = { ...judged, results: baseline.apply(judged.results, scenario.name) }
     tell(`${scenarioTerminalReport(reportedScenario(controller, result))}\n`)
     results.push(result)
@@ -100,8 +100,10 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
     file,
     stale: part === undefined ? baseline.stale() : [],
     part,
+    envelope: await measureEnvelope(),
   })
-  for (const text of closing(run)) tell(text)
+  const told = closing(run)
+  if (told.length > 0) tell(told.join('\n\n'))
   await writeReports(toFiles, (format) => RUN_FORMATS[format](run))
   const last = results.at(-1)
   if (given.journal !== undefined && last !== undefined) await writeJournal(given.journal, last)

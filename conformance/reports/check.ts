@@ -3,8 +3,10 @@ import { type ControllerKind, formatDuration, type JournalEntry } from '../../si
 import { journalEntrySchema } from '../../simulator/journal/entry-schema.js'
 import type { StaleEntry } from '../baseline.js'
 import type { CheckResult } from '../check.js'
+import type { Envelope } from '../envelope/measure.js'
 import { type Part, partSchema } from '../shards/part.js'
 import { conclusionOf } from '../suite.js'
+import { envelopeJsonReport, envelopeJsonReportSchema } from './envelope/json.js'
 import { conclusionSchema } from './json.js'
 import type { ReportExtras, ReportedRun, ReportedScenario } from './reported-run.js'
 import { rulesJsonReport, rulesJsonReportSchema } from './rules-json.js'
@@ -25,7 +27,12 @@ export function checkConclusion(
 export function reportedCheck(
   controller: ControllerKind,
   results: readonly CheckResult[],
-  { file, stale = [], part }: ReportExtras & { part?: Part | undefined } = {},
+  {
+    file,
+    stale = [],
+    part,
+    envelope,
+  }: ReportExtras & { part?: Part | undefined; envelope?: Envelope | undefined } = {},
 ): ReportedRun {
   return {
     name: 'midrun check',
@@ -34,7 +41,11 @@ export function reportedCheck(
     scenarios: results.map((result) => reportedScenario(controller, result)),
     stale,
     file,
-    json: () => checkJsonReport(results, stale, part),
+    envelope,
+    json: () => ({
+      ...checkJsonReport(results, stale, part),
+      ...(envelope === undefined ? {} : { envelope: envelopeJsonReport(envelope) }),
+    }),
   }
 }
 
@@ -90,6 +101,9 @@ export const checkJsonReportSchema = z.strictObject({
   part: partSchema.optional(),
   staleBaseline: staleSchema,
   scenarios: z.array(scenarioJsonSchema),
+  envelope: envelopeJsonReportSchema
+    .optional()
+    .describe('how much the program survives, as midrun envelope reports it; with --envelope only'),
 })
 
 /** The JSON report of a check. */

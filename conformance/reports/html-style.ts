@@ -74,8 +74,8 @@ dd { margin: 0 0 .5rem; }
 .strip figcaption { font-size: .875rem; color: var(--faint); }
 .bar { fill: var(--line); } .served { fill: var(--pass); } .refused { fill: var(--fail); }
 .busy { fill: var(--advice); } .renewed { fill: var(--link); }
-.envelope { list-style: none; padding: 0; max-width: 56rem; }
-.envelope li { display: grid; grid-template-columns: 16rem 1fr 16rem; gap: 0 1rem; align-items: center; padding: .25rem 0; border-bottom: 1px solid var(--line); }
+.envelope { list-style: none; padding: 0; max-width: 60rem; }
+.envelope li { display: grid; grid-template-columns: 19rem 1fr 16rem; gap: 0 1rem; align-items: center; padding: .25rem 0; border-bottom: 1px solid var(--line); }
 .envelope svg { display: block; width: 100%; height: 1rem; background: var(--raised); print-color-adjust: exact; }
 .envelope .survived { fill: var(--pass); } .envelope .failed { fill: var(--fail); } .envelope .tick { fill: var(--line); }
 .envelope .wrong { grid-column: 1 / -1; font-size: .875rem; color: var(--faint); }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../simulator/index.js'
 import type { StaleEntry } from '../baseline.js'
 import type { RuleResult } from '../rules/verdicts.js'
+import { envelopeSection } from './envelope/html.js'
 import { findingsOf, type ShownEntry, type ShownFinding } from './evidence-lines.js'
 import { type Markup, markup } from './html-markup.js'
 import { htmlPage } from './html-page.js'
@@ -25,17 +26,19 @@ export const LOOK: Record<Conclusion, string> = { conforms: 'pass', violated: 'f
 
 /** A run as one HTML page that needs nothing else. */
 export function htmlReport(run: ReportedRun): string {
-  const { name, controller, conclusion, scenarios, stale } = run
+  const { name, controller, conclusion, scenarios, stale, envelope } = run
   return htmlPage({
     title: `${name}: ${controller}: ${conclusionText(run)}`,
     skip: { text: 'Skip to the verdicts', id: 'scenario-0' },
     header: markup`<h1>${name}: ${controller}</h1>
 <p class="conclusion ${LOOK[conclusion]}">${conclusionText(run)}</p>
 ${totals(allResults(run))}
-${scoreSection(allResults(run))}`,
+${scoreSection(allResults(run))}
+${envelope === undefined ? undefined : markup`<p><a href="#envelope">What the client survives</a></p>`}`,
     main: markup`${scenarios.length > 1 ? overview(scenarios) : undefined}
 ${stale.length > 0 ? staleSection(stale) : undefined}
-${scenarios.map(scenarioSection)}`,
+${scenarios.map(scenarioSection)}
+${envelope === undefined ? undefined : envelopeSection(envelope)}`,
   })
 }
 

@@ -1,6 +1,7 @@
 import type { RuleResult } from '../rules/verdicts.js'
+import { envelopeMarkdownSection } from './envelope/markdown.js'
 import { findingsOf } from './evidence-lines.js'
-import { printable } from './printable.js'
+import { codeBlock, escaped } from './markdown-text.js'
 import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { knownText, markOf } from './rules-terminal.js'
 import { scoreOf, scoreText } from './score.js'
@@ -15,13 +16,14 @@ const COLUMNS = ['fail', 'known', 'error', 'advice', 'pass', 'not-exercised'] as
  * may have sent stands in code blocks only, where it is neither markup nor a mention.
  */
 export function markdownReport(run: ReportedRun): string {
-  const { name, controller, scenarios, stale } = run
+  const { name, controller, scenarios, stale, envelope } = run
   const parts = [
     `## ${escaped(name)} (${controller}): ${conclusionText(run)}`,
     `${countedVerdicts(allResults(run)) || 'Nothing was judged'}. ${scoreText(scoreOf(allResults(run)))}`,
     totalsTable(scenarios),
     ...(stale.length === 0 ? [] : ['### Stale entries of the baseline', codeBlock(stale.map(staleText))]),
     ...scenarios.flatMap(scenarioSection),
+    ...(envelope === undefined ? [] : ['### What the client survives', ...envelopeMarkdownSection(envelope)]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -82,19 +84,4 @@ function notExercised(results: readonly RuleResult[]): string[] {
     codeBlock(results.map(({ rule, note = '' }) => `${rule.id}: ${note}`)),
     '</details>',
   ]
-}
-
-/** Lines of any text, fenced by more backticks than stand in a row in them. */
-export function codeBlock(lines: readonly string[]): string {
-  const safe = lines.map(printable)
-  const longest = Math.max(2, ...safe.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)))
-  const fence = '`'.repeat(longest + 1)
-  return [`${fence}text`, ...safe, fence].join('\n')
-}
-
-/** Text of one line that is nothing but text, wherever it stands. */
-export function escaped(text: string): string {
-  return printable(text).replaceAll(/[!-/:-@[-`{-~]/g, (character) =>
-    /[.,:;'()/"%?=-]/.test(character) ? character : `\\${character}`,
-  )
 }

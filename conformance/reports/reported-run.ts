@@ -1,5 +1,6 @@
 import { type ControllerKind, formatDuration } from '../../simulator/index.js'
 import type { StaleEntry } from '../baseline.js'
+import type { Envelope } from '../envelope/measure.js'
 import type { Recording } from '../rules/recording.js'
 import type { RuleResult } from '../rules/verdicts.js'
 import { conclusionOf } from '../suite.js'
@@ -35,6 +36,8 @@ export interface ReportedRun {
   stale: readonly StaleEntry[]
   /** The program or recording that was judged, where it is a file: a path. */
   file?: string | undefined
+  /** How much the client survives; absent where nobody asked. */
+  envelope?: Envelope | undefined
   /** Makes the value that the JSON report holds; each command has a schema of its own. */
   json(): unknown
 }

@@ -1,3 +1,4 @@
+import { envelopeTerminalReport } from './envelope/terminal.js'
 import { printable } from './printable.js'
 import { allResults, conclusionText, type ReportedRun, type ReportedScenario } from './reported-run.js'
 import { rulesReport } from './rules-terminal.js'
@@ -24,13 +25,15 @@ export function scenarioTerminalReport({
   return `${name}: ${title}\n${time}\n\n${judged}`
 }
 
-/** What is told when all scenarios are over; nothing where the report on the only one has told it. */
+/** What is told when all scenarios are over, but for what the report on the only one has told. */
 export function closing(run: ReportedRun): string[] {
-  const { scenarios, stale } = run
-  if (scenarios.length < 2 && stale.length === 0) return []
+  const { scenarios, stale, envelope } = run
+  const survived = envelope === undefined ? [] : [envelopeTerminalReport(envelope)]
+  if (scenarios.length < 2 && stale.length === 0) return survived
   const entries = ['Stale entries of the baseline:', ...stale.map((entry) => `  ${staleText(entry)}`)]
   const counted = countedVerdicts(allResults(run)) || 'nothing judged'
   return [
+    ...survived,
     ...(stale.length === 0 ? [] : [entries.join('\n')]),
     `${scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`}: ${counted}. ${conclusionText(run)}\n${scoreText(scoreOf(allResults(run)))}`,
   ]

@@ -15,14 +15,21 @@ const UNITS: Record<Strain['unit'], string> = {
 }
 
 /** An envelope as one HTML page that needs nothing else: a bar for each strain, as long as it is survived. */
-export function envelopeHtmlReport({ controller, time, undisturbed, strains }: Envelope): string {
+export function envelopeHtmlReport(envelope: Envelope): string {
+  const { controller } = envelope
   return htmlPage({
     title: `midrun envelope: ${controller}`,
-    skip: { text: 'Skip to the limits', id: 'limits' },
-    header: markup`<h1>midrun envelope: ${controller}</h1>
-<p>What the client survives.</p>
-<p class="faint">${time}</p>`,
-    main: markup`<div id="limits">
+    skip: { text: 'Skip to the limits', id: 'envelope' },
+    header: markup`<h1>midrun envelope: ${controller}</h1>`,
+    main: envelopeSection(envelope),
+  })
+}
+
+/** An envelope as a section of a page, whose id is `envelope`. */
+export function envelopeSection({ time, undisturbed, strains }: Envelope): Markup {
+  return markup`<section id="envelope" aria-labelledby="envelope-name">
+<h2 id="envelope-name">What the client survives</h2>
+<p class="faint">${time}</p>
 ${undisturbed === undefined ? undefined : markup`<p class="conclusion fail">${undisturbedText(undisturbed)}</p>`}
 ${(['ms', 'ppm'] as const).map((unit) =>
   chart(
@@ -30,8 +37,8 @@ ${(['ms', 'ppm'] as const).map((unit) =>
     strains.filter(({ strain }) => strain.unit === unit),
   ),
 )}
-</div>`,
-  })
+</section>
+`
 }
 
 function chart(unit: Strain['unit'], strains: readonly MeasuredStrain[]): Markup | undefined {
@@ -39,11 +46,11 @@ function chart(unit: Strain['unit'], strains: readonly MeasuredStrain[]): Markup
   const marks = marksOf(unit).map(
     ({ text, at }) => markup`<span style="left: ${(at * 100).toFixed(1)}%">${text}</span>`,
   )
-  return markup`<section><h2>${UNITS[unit]}</h2>
+  return markup`<h3>${UNITS[unit]}</h3>
 <ul class="envelope">
 <li class="scale" aria-hidden="true"><div class="ticks">${marks}</div></li>
 ${strains.map(row)}
-</ul></section>
+</ul>
 `
 }
 

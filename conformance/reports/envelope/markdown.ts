@@ -1,22 +1,26 @@
 import type { Envelope, MeasuredStrain } from '../../envelope/measure.js'
-import { codeBlock, escaped } from '../markdown.js'
+import { codeBlock, escaped } from '../markdown-text.js'
 import { amountText } from './limit-text.js'
 import { beyondText, undisturbedText } from './terminal.js'
 
-/** An envelope as Markdown: a table of limits, and what goes wrong beyond them in a code block. */
-export function envelopeMarkdownReport({ controller, time, undisturbed, strains }: Envelope): string {
+/** An envelope as a page of Markdown. */
+export function envelopeMarkdownReport(envelope: Envelope): string {
+  const parts = [`## midrun envelope (${envelope.controller})`, ...envelopeMarkdownSection(envelope)]
+  return `${parts.join('\n\n')}\n`
+}
+
+/** An envelope as parts of a page: a table of limits, and what goes wrong beyond them in a code block. */
+export function envelopeMarkdownSection({ time, undisturbed, strains }: Envelope): string[] {
   const beyond = strains.flatMap((measured) => {
     const text = beyondText(measured)
     return text === undefined ? [] : [`${measured.strain.name} ${text}`]
   })
-  const parts = [
-    `## midrun envelope (${controller})`,
+  return [
     escaped(time),
     ...(undisturbed === undefined ? [] : [codeBlock([undisturbedText(undisturbed)])]),
     ...(strains.length === 0 ? [] : [table(strains)]),
     ...(beyond.length === 0 ? [] : ['What goes wrong beyond:', codeBlock(beyond)]),
   ]
-  return `${parts.join('\n\n')}\n`
 }
 
 function table(strains: readonly MeasuredStrain[]): string {

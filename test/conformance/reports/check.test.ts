@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { checkJsonReportSchema, reportedCheck } from '../../../conformance/reports/check.js'
+import { ENVELOPE_FORMATS } from '../../../conformance/reports/envelope/formats.js'
+import { RUN_FORMATS } from '../../../conformance/reports/formats.js'
 import { runJunitReport } from '../../../conformance/reports/rules-junit.js'
 import { runTerminalReport } from '../../../conformance/reports/run-terminal.js'
 import { checkResults } from './check-results.js'
+import { envelopeWith, nothingMeasured } from './envelope/envelopes.js'
 import { parseStrictXml } from './strict-xml.js'
 
 const STALE = [{ rule: 'clock.drift', reason: 'ticket 7', expires: '2026-01-01', why: 'expired' as const }]
@@ -34,6 +37,28 @@ describe('reportedCheck', () => {
       ['steady', 0, true],
       ['restart', 2, false],
     ])
+  })
+
+  it('shows what midrun envelope does of the same envelope, in each format that has both', async () => {
+    const envelope = envelopeWith('/a')
+    const run = reportedCheck('apic', await checkResults(), { envelope })
+    const { json, terminal, markdown, html } = RUN_FORMATS
+
+    expect(JSON.parse(json(run)).envelope).toEqual(JSON.parse(ENVELOPE_FORMATS.json(envelope)))
+    expect(terminal(run)).toContain(ENVELOPE_FORMATS.terminal(envelope))
+    const [, ...lines] = ENVELOPE_FORMATS.markdown(envelope).split('\n')
+    expect(markdown(run)).toContain(`### What the client survives\n${lines.join('\n')}`)
+    const [section] = /<section id="envelope".*<\/section>/s.exec(ENVELOPE_FORMATS.html(envelope))!
+    expect(html(run)).toContain(section)
+    expect(html(run)).toContain('<a href="#envelope">')
+  })
+
+  it('concludes the same with an envelope as without', async () => {
+    const [judged] = await checkResults()
+    const passing = [{ ...judged!, results: judged!.results.filter(({ verdict }) => verdict === 'pass') }]
+    const envelope = nothingMeasured('GET /a was refused')
+
+    expect(reportedCheck('apic', passing, { envelope }).conclusion).toBe('conforms')
   })
 
   it('counts in JUnit what could not be judged as an error, and a stale entry as a failure', async () => {

@@ -10,6 +10,7 @@ import { printableJson } from '../../../conformance/reports/printable.js'
 import { runJunitReport } from '../../../conformance/reports/rules-junit.js'
 import { tapReport } from '../../../conformance/reports/tap.js'
 import { checkResults } from './check-results.js'
+import { envelopeWith } from './envelope/envelopes.js'
 import { hostileText, refusedWith } from './hostile-recordings.js'
 import { runOfEachVerdict, runThatHasItAll } from './reported-runs.js'
 
@@ -78,10 +79,15 @@ describe('ajv', () => {
     const stale = [
       { rule: 'clock.drift', reason: 'ticket 7', expires: '2026-01-01', why: 'expired' as const },
     ]
-    const report = reportedCheck('apic', await checkResults(), { stale }).json() as Record<string, unknown>
+    const envelope = envelopeWith('/a')
+    const report = reportedCheck('apic', await checkResults(), { stale, envelope }).json() as Record<
+      string,
+      unknown
+    >
 
     expect(problems('check', report)).toEqual([])
     expect(problems('check', { ...report, conclusion: 'fine' })).not.toEqual([])
+    expect(problems('check', { ...report, envelope: { version: 1 } })).not.toEqual([])
     expect(problems('check', { ...report, more: 1 })).not.toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import type { RuleResult } from '../../../conformance/rules/verdicts.js'
 import { judgeRecording } from '../../../conformance/rules/verdicts.js'
 import { RawClient } from '../rules/raw-client.js'
 import { MINUTE } from '../rules/scenario.js'
+import { envelopeWith } from './envelope/envelopes.js'
 
 /** Rules by id, in the order of all rules. */
 export const named = (...ids: string[]) => RULES.filter(({ id }) => ids.includes(id))
@@ -49,13 +50,14 @@ export function runOfRefusals(recording: Recording): ReportedRun {
   return reportedRecording(recording, judgeRecording(recording, rules))
 }
 
-/** The same with a scenario that could not be judged, and stale entries, for a reason that holds such text. */
+/** The same with a scenario that could not be judged, stale entries and an envelope, for a reason that holds such text. */
 export function runThatHasItAll(recording: Recording, reason: string): ReportedRun {
   const run = runOfRefusals(recording)
   const [scenario] = run.scenarios
   return {
     ...run,
     conclusion: 'violated',
+    envelope: envelopeWith(reason),
     stale: [
       { rule: 'renewal.single-flight', reason, expires: '2026-01-01', why: 'expired' },
       { rule: 'clock.drift', scenario: 'skewed', reason, expires: '2026-12-31', why: 'no-longer-fails' },
