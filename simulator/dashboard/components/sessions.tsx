@@ -60,7 +60,13 @@ export function Sessions() {
           }}
         >
           {cards.slice(from * columns, to * columns).map((card, index) => (
-            <SessionCard key={card.key} card={card} place={from * columns + index + 1} count={cards.length} />
+            // A card that ends is made anew: Chromium loses the looks of what is moved and changes its class at once.
+            <SessionCard
+              key={`${card.key} ${card.live}`}
+              card={card}
+              place={from * columns + index + 1}
+              count={cards.length}
+            />
           ))}
         </ul>
       </div>

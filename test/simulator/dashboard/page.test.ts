@@ -84,6 +84,18 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     expect(copied).toContain('APIC-cookie=<token>')
   })
 
+  it('shows each session that ends as ended, wherever its card goes', async () => {
+    await scene.login()
+    await scene.login()
+    await open()
+    await card('apic-1').waitFor()
+    await scene.control('POST', '/restart')
+    await becomes(() => page.locator('.card.ended').count(), 2)
+    const struck = () =>
+      page.locator('.card .id').evaluateAll((ids) => ids.map((id) => getComputedStyle(id).textDecorationLine))
+    expect(await struck()).toEqual(['line-through', 'line-through'])
+  })
+
   it('stops time, lets it run, and leaps', async () => {
     await open()
     const clock = () => scene.control<{ rate: number; frozen: boolean; monotonicMs: number }>('GET', '/clock')
