@@ -170,7 +170,7 @@ function markKind(entry: JournalEntry): MarkKind | undefined {
     case 'session':
       return entry.event === 'ended' ? 'ended' : undefined
     case 'controller':
-      return 'restart'
+      return entry.event === 'timeouts' ? 'event' : 'restart'
     case 'subscription':
     case 'call':
       return 'event'

@@ -12,6 +12,8 @@ export interface Ending {
   tokenFromMs: number
 }
 
+type ControllerEvent = Extract<JournalEntry, { kind: 'controller' }>['event']
+
 /** Why a session ended, in words that a room understands; goes on from "ended:". */
 export function whyEnded({ cause, atMs, user, bornMs, lastUsedMs, tokenFromMs }: Ending): string {
   switch (cause) {
@@ -130,12 +132,21 @@ export function entryLine(entry: JournalEntry): string {
     case 'fault':
       return `fault ${entry.type} (${entry.fault}) ${entry.event}${entry.request === undefined ? '' : `: ${entry.request.method} ${entry.request.target}`}`
     case 'controller':
-      return entry.event === 'restart' ? 'the controller restarted' : 'the controller was reset'
+      return CONTROLLER_LINES[entry.event](entry.timeouts)
     case 'subscription':
       return `events: ${entry.event}${entry.change === undefined ? '' : `, ${entry.change.status} ${entry.change.dn}`}`
     case 'call':
       return `call ${entry.call} of the client's program ${entry.event}: ${entry.operation}`
   }
+}
+
+const CONTROLLER_LINES: Record<ControllerEvent, (timeouts: Record<string, number> | undefined) => string> = {
+  restart: () => 'the controller restarted',
+  reset: () => 'the controller was reset',
+  timeouts: (timeouts = {}) =>
+    `time-outs were set: ${Object.entries(timeouts)
+      .map(([name, seconds]) => `${name} ${seconds} s`)
+      .join(', ')}`,
 }
 
 /** The same of an exchange where there is little room: the status first, which matters most. */

@@ -81,5 +81,10 @@ describe('one line for an entry', () => {
       'fault reset (fault-1) fired: GET /x',
     ],
     [entry(0, 0, 'controller', { event: 'restart' }), 'the controller restarted'],
+    [entry(0, 0, 'controller', { event: 'reset' }), 'the controller was reset'],
+    [
+      entry(0, 0, 'controller', { event: 'timeouts', timeouts: { accessTtlSec: 60, browserTimeoutSec: 90 } }),
+      'time-outs were set: accessTtlSec 60 s, browserTimeoutSec 90 s',
+    ],
   ])('%#', (given, line) => expect(entryLine(given)).toBe(line))
 })
