@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type EntryFilter, EVERYTHING } from '../model/filter.js'
 import type { ControllerKind, JournalEntry, ServedController } from '../model/wire.js'
 import { ask, ControlRefusal, endpoint, readServed } from './control-api.js'
@@ -40,31 +40,24 @@ export class Dashboard {
     this.feeds.value.filter(({ controller }) => !this.hidden.value.has(controller)),
   )
   #noticeTimer: ReturnType<typeof setTimeout> | undefined
+  #paused = false
 
   /** Finds the controllers and follows each; tries until there is a server. */
   async start(): Promise<void> {
-    try {
-      const { controllers, live, version } = await readServed()
-      this.live.value = live
-      this.version.value = version
-      this.served.value = controllers
-      this.unreachable.value = false
-      this.feeds.value = controllers.map(({ controller }) => feedOf(controller))
-      this.resume()
-    } catch (error) {
-      if (!(error instanceof ControlRefusal)) throw error
-      this.unreachable.value = true
-      setTimeout(() => void this.start(), RETRY_MS)
-    }
+    this.unreachable.value = !(await this.#survey())
+    if (this.unreachable.value) setTimeout(() => void this.start(), RETRY_MS)
   }
 
-  /** Follows all controllers. */
+  /** Follows all controllers again. */
   resume(): void {
+    this.#paused = false
     for (const feed of this.feeds.value) feed.start()
+    void this.#survey()
   }
 
   /** Lets all connections go while nobody looks: a browser has few to one address. */
   pause(): void {
+    this.#paused = true
     for (const feed of this.feeds.value) feed.stop()
   }
 
@@ -120,12 +113,37 @@ export class Dashboard {
       this.notice.value = undefined
     }, NOTICE_MS)
   }
-}
 
-function feedOf(controller: ControllerKind): Feed {
-  return new Feed(controller, {
-    open: (since) => new EventSource(endpoint(controller, `/events?since=${since}`)),
-    realMs: () => performance.now(),
-    later: (delayMs, run) => void setTimeout(run, delayMs),
-  })
+  /**
+   * Finds out which controllers there are: those that are new are followed, those that are gone let go. False when the
+   * server does not say.
+   */
+  async #survey(): Promise<boolean> {
+    try {
+      const { controllers, live, version } = await readServed()
+      const feeds = controllers.map(({ controller }) => this.feedOf(controller) ?? this.#follow(controller))
+      for (const feed of this.feeds.value) if (!feeds.includes(feed)) feed.stop()
+      batch(() => {
+        this.live.value = live
+        this.version.value = version
+        this.served.value = controllers
+        this.feeds.value = feeds
+      })
+      return true
+    } catch (error) {
+      if (!(error instanceof ControlRefusal)) throw error
+      return false
+    }
+  }
+
+  #follow(controller: ControllerKind): Feed {
+    const feed = new Feed(controller, {
+      open: (since) => new EventSource(endpoint(controller, `/events?since=${since}`)),
+      realMs: () => performance.now(),
+      // Another server may have come meanwhile, with other controllers.
+      later: (delayMs, run) => void setTimeout(() => void this.#survey().then(run), delayMs),
+    })
+    if (!this.#paused) feed.start()
+    return feed
+  }
 }

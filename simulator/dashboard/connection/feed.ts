@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import { ActivityBook } from '../model/activity.js'
-import { type ClockFace, nowAt } from '../model/clock-face.js'
+import { type ClockFace, isAnotherClock, nowAt } from '../model/clock-face.js'
 import { EntryLog } from '../model/entry-log.js'
 import type { ControllerKind, EntriesMessage, JournalEntry, StateMessage } from '../model/wire.js'
 
@@ -165,9 +165,8 @@ export class Feed {
   }
 
   #takeState(message: StateMessage): void {
-    const before = this.#face
     const { monotonicMs, wallMs, rate } = message.clock
-    if (before !== undefined && monotonicMs < before.monotonicMs) {
+    if (this.#face !== undefined && isAnotherClock(this.#face, message.clock)) {
       this.#startAnew()
       return
     }

@@ -14,3 +14,15 @@ export function nowAt({ monotonicMs, rate, readAtMs }: ClockFace, realMs: number
 export function wallOffset({ wallMs, monotonicMs }: Pick<ClockFace, 'wallMs' | 'monotonicMs'>): number {
   return wallMs - monotonicMs
 }
+
+/** Real ms within which both readings of a clock are taken. */
+const READING_MS = 1000
+
+/** Whether a reading is of another clock than one before: it went back, or was started at another time of day. */
+export function isAnotherClock(
+  before: Pick<ClockFace, 'monotonicMs' | 'wallMs' | 'rate'>,
+  now: Pick<ClockFace, 'monotonicMs' | 'wallMs' | 'rate'>,
+): boolean {
+  const apartMs = Math.abs(wallOffset(now) - wallOffset(before))
+  return now.monotonicMs < before.monotonicMs || apartMs > READING_MS * Math.max(1, before.rate, now.rate)
+}

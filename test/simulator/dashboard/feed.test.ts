@@ -95,6 +95,13 @@ describe('a feed', () => {
 
   it.each([
     ['its clock went back', (source: FakeSource) => source.say('state', state(10))],
+    [
+      'its clock was started later',
+      (source: FakeSource) => {
+        const { clock, ...rest } = state(9000)
+        source.say('state', { ...rest, clock: { ...clock, wallMs: clock.wallMs + 60_000 } })
+      },
+    ],
     ['its journal is shorter', (source: FakeSource) => source.say('entries', entries(0, 2))],
   ])('begins anew with another server: %s', (_what, say) => {
     const { feed, sources } = follow()

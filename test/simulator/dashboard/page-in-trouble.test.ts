@@ -39,6 +39,23 @@ describe.skipIf(chromiumPath === undefined)('the page in trouble', () => {
     }
   })
 
+  it('lets controllers go that another server does not have, and follows those that it has', async () => {
+    const first = await Scene.start()
+    const port = Number(new URL(first.apicUrl).port)
+    const { page } = await openPage(browser, first.apicUrl)
+    await page.locator('.chip', { hasText: 'FMC' }).waitFor()
+    await first.close()
+    const second = await Scene.start({ port, controllers: { apic: {}, apstra: {} } })
+    try {
+      await page.locator('.chip', { hasText: 'Apstra' }).waitFor()
+      await page.getByText('Disconnected').waitFor({ state: 'detached' })
+      expect(await page.locator('.chip').allInnerTexts()).toEqual(['APIC', 'Apstra'])
+    } finally {
+      await page.close()
+      await second.close()
+    }
+  })
+
   it('shows what clients send as text, whatever it is', async () => {
     const users = [{ name: MARKUP, password: 'midrun', role: 'admin', domains: ['Global'] }]
     const scene = await Scene.start({ controllers: { fmc: { users }, apic: {} } })
