@@ -10,6 +10,8 @@ import type { Palette } from './palette.js'
 const MARK_SIZE = 5
 /** Least distance between two moves of the clock that have lines of their own, in px. */
 const LEAST_GAP = 4
+/** Least distance between two times of day on the axis, in px. */
+const LABEL_GAP = 8
 const FONT = '12px system-ui, sans-serif'
 
 /** All that one picture of the time line shows. Instants are monotonic ms. */
@@ -85,14 +87,19 @@ function paintGrid(context: CanvasRenderingContext2D, scene: Scene): void {
   const count = Math.max(2, Math.floor((width - gutter) / 96))
   const text = axis.tickFormat(count, toMs - fromMs < count * 2000 ? '%H:%M:%S.%L' : tickForm(toMs - fromMs))
   context.textAlign = 'center'
+  let labelledTo = Number.NEGATIVE_INFINITY
   for (const tick of axis.ticks(count)) {
     const x = Math.round(axis(tick))
+    const label = text(tick)
+    const half = context.measureText(label).width / 2
     context.fillStyle = palette.line
     context.globalAlpha = 0.6
     context.fillRect(x, AXIS_HEIGHT - 5, 1, height)
     context.globalAlpha = 1
+    if (x - half < labelledTo) continue
+    labelledTo = x + half + LABEL_GAP
     context.fillStyle = palette.faint
-    context.fillText(text(tick), x, AXIS_HEIGHT / 2 - 1)
+    context.fillText(label, x, AXIS_HEIGHT / 2 - 1)
   }
 }
 
