@@ -75,7 +75,7 @@ export function journalsIn(read: JournalText, given?: ControllerKind): Map<Contr
     if (kind !== undefined) journals.set(kind, entriesOfController(read, kind))
   }
   if (journals.size > 0 && !kinds.includes(undefined)) return journals
-  throw new RecordingError('expected lines that name their controller: give it, too')
+  throw new RecordingError('its lines do not say which controller they are of: say so by --controller')
 }
 
 /**
