@@ -10,9 +10,10 @@ export class RecordedController implements ControllerView {
   readonly journal: Pick<Journal, 'entries' | 'dropped'>
   readonly #sessions: SessionView[]
 
+  /** @param entries oldest first; where some are missing between others, all are numbered anew from the first on */
   constructor(kind: ControllerKind, entries: readonly JournalEntry[]) {
     this.kind = kind
-    this.journal = { entries, dropped: entries[0]?.seq ?? 0 }
+    this.journal = { entries: withoutGaps(entries), dropped: entries[0]?.seq ?? 0 }
     this.#sessions = sessionsRecordedIn(entries)
   }
 
@@ -42,4 +43,11 @@ export class RecordedController implements ControllerView {
   listen(): () => void {
     return () => {}
   }
+}
+
+/** Readers go on by number, so a part of a journal, such as its exchanges alone, has to be one without holes. */
+function withoutGaps(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const first = entries[0]?.seq ?? 0
+  if (entries.every(({ seq }, index) => seq === first + index)) return entries
+  return entries.map((entry, index) => ({ ...entry, seq: first + index }))
 }

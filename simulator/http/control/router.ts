@@ -36,7 +36,7 @@ export function createControlRouter<Scope extends ControllerView>(
       return
     }
     checkAccess(access, approach)
-    if (!site.live && request.method !== 'GET') {
+    if (!site.live && !['GET', 'HEAD'].includes(request.method)) {
       throw new ControlError('this is a recorded journal, which can only be read: drive a midrun serve', 409)
     }
     next()

@@ -85,6 +85,31 @@ describe('a recording that is served', () => {
     expect(JSON.parse(data).entries).toEqual(entries.fmc)
   })
 
+  it('numbers a part of a journal anew, so that readers find where to go on', async () => {
+    const apic = new RawClient('apic')
+    for (let call = 0; call < 3; call++) await apic.read(await apic.login())
+    const exchanges = apic.simulator.journal.entries.filter(({ kind }) => kind === 'exchange')
+    expect(exchanges[0]!.seq).toBeLessThan(exchanges.at(-1)!.seq - exchanges.length + 1)
+    served = await serveRecording({ journals: new Map([['apic', exchanges]]) })
+    const first = exchanges[0]!.seq
+    const read = async (since: number) =>
+      (await (await fetch(`${served!.url}journal?since=${since}`)).json()) as {
+        entries: unknown[]
+        next: number
+      }
+    expect(await read(first + 4)).toEqual({
+      entries: [4, 5].map((index) => ({ ...exchanges[index], seq: first + index })),
+      dropped: first,
+      next: first + 6,
+    })
+    expect((await read(0)).entries).toHaveLength(6)
+  })
+
+  it('shows the head of what it has', async () => {
+    const { url } = await recorded()
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200)
+  })
+
   it('refuses to drive anything with a sentence, and knows nothing of what controllers serve', async () => {
     const { url } = await recorded()
     for (const [method, path] of [
