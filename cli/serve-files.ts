@@ -36,8 +36,12 @@ export class ServeFiles {
 
   /** Ends the files after the server has. */
   async close(): Promise<void> {
-    this.#journal?.close()
-    await this.#state?.close()
+    try {
+      this.#journal?.close()
+    } finally {
+      // Of the two, it has what a client cannot send again.
+      await this.#state?.close()
+    }
   }
 
   /** Takes back what was made for a server that did not start. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { ListenError } from '../../simulator/http/server.js'
-import { EXIT, UsageError } from '../command-line.js'
+import { checkPort, EXIT, UsageError } from '../command-line.js'
 import { controllerKinds } from '../controller-options.js'
 import type { DemoArguments } from '../demo.js'
 import { keyPress } from './key-press.js'
@@ -65,9 +65,7 @@ function checkArguments({ speed, step, port }: DemoArguments): void {
   if (!(speed >= 0.1 && speed <= 1000)) {
     throw new UsageError(`--speed: expected a number from 0.1 to 1000, found ${speed}`)
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`--port: expected a whole number from 0 to 65535, found ${port}`)
-  }
+  checkPort(port, 65_535)
   if (step && process.stdin.isTTY !== true) {
     throw new UsageError('--step: expected a terminal whose keys can be read, found none on standard input')
   }

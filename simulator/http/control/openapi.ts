@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { packageVersion } from '../version.js'
+import { CONTROL_COOKIE } from './access.js'
 import { journalPartSchema } from './journal.js'
 import { type ControlRoute, type ControlSite, jsonRoute } from './route.js'
 import type { ControllerView } from './scope.js'
@@ -46,7 +47,7 @@ export function openApiOf({ routes, controllers }: ControlSite): OpenApiDescript
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The control token, where one is asked for' },
-        cookie: { type: 'apiKey', in: 'cookie', name: 'midrun_control' },
+        cookie: { type: 'apiKey', in: 'cookie', name: CONTROL_COOKIE },
       },
       responses: {
         Refusal: {
