@@ -110,7 +110,7 @@ function Legend() {
         <span class="swatch token" /> token
       </li>
       <li>
-        <span class="swatch leap" /> clock moved
+        <span class="swatch leap" /> time leapt over
       </li>
     </ul>
   )

@@ -15,6 +15,7 @@ export type MarkKind =
   | 'restart'
   | 'ended'
   | 'event'
+  | 'clock'
 
 /** One entry on the time line. */
 export interface Mark {
@@ -33,11 +34,14 @@ export interface TokenBar {
   toMs: number | undefined
 }
 
-/** A swim lane: one session, or all requests of a controller without one. */
+/** Key of the lane with the moves of the clock. */
+export const CLOCK_LANE = 'clock'
+
+/** A swim lane: one session, all requests of a controller without one, or the moves of the clock. */
 export interface Lane {
   key: string
   controller: ControllerKind
-  /** Undefined for the lane of requests without session. */
+  /** Undefined for the lanes of requests without session and of the clock. */
   session: string | undefined
   user: string
   /** Undefined where its birth is no longer in the journal. */
@@ -65,18 +69,18 @@ export class LaneBook {
   readonly #filter: EntryFilter
   readonly #lanes = new Map<string, Lane>()
   readonly #others: Lane
+  readonly #clock: Lane
 
   constructor(controller: ControllerKind, filter: EntryFilter) {
     this.#controller = controller
     this.#filter = filter
-    this.#others = {
-      key: `${controller}/`,
-      controller,
-      session: undefined,
-      user: '',
-      tokens: [],
-      marks: [],
-    }
+    this.#others = emptyLane(`${controller}/`, controller)
+    this.#clock = emptyLane(CLOCK_LANE, controller)
+  }
+
+  /** The moves of the clock as a lane of their own; undefined while there are none. */
+  get clockLane(): Lane | undefined {
+    return this.#clock.marks.length === 0 ? undefined : this.#clock
   }
 
   /** The lane of requests without session, then those of sessions, newest first; under a filter those with a mark. */
@@ -90,6 +94,7 @@ export class LaneBook {
     if (entry.kind === 'clock') {
       const { atMs, seq, event, byMs = 0, rate = 0 } = entry
       this.clockMarks.push({ atMs, seq, event, byMs, rate })
+      if (matches(entry, this.#filter)) this.#clock.marks.push({ atMs, kind: 'clock', seq })
       return
     }
     const session = sessionOf(entry)
@@ -110,17 +115,14 @@ export class LaneBook {
   #lane(session: string): Lane {
     const found = this.#lanes.get(session)
     if (found !== undefined) return found
-    const lane: Lane = {
-      key: `${this.#controller}/${session}`,
-      controller: this.#controller,
-      session,
-      user: '',
-      tokens: [],
-      marks: [],
-    }
+    const lane = emptyLane(`${this.#controller}/${session}`, this.#controller, session)
     this.#lanes.set(session, lane)
     return lane
   }
+}
+
+function emptyLane(key: string, controller: ControllerKind, session?: string): Lane {
+  return { key, controller, session, user: '', tokens: [], marks: [] }
 }
 
 /** Index of the first mark at or after an instant. */

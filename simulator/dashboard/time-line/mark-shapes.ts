@@ -25,6 +25,7 @@ export const MARK_LOOKS: Readonly<Record<MarkKind, MarkLook>> = {
   fault: { colour: 'fault', filled: true, trace: bolt, word: 'fault' },
   restart: { colour: 'fault', filled: false, trace: square, word: 'restart' },
   ended: { colour: 'fail', filled: true, trace: stop, word: 'session ended' },
+  clock: { colour: 'accent', filled: true, trace: onward, word: 'clock' },
 }
 
 function tick(path: CanvasPath, x: number, y: number, r: number): void {
@@ -42,6 +43,10 @@ function upward(path: CanvasPath, x: number, y: number, r: number): void {
 
 function downward(path: CanvasPath, x: number, y: number, r: number): void {
   polygon(path, [x, y + r], [x + r, y - r * 0.8], [x - r, y - r * 0.8])
+}
+
+function onward(path: CanvasPath, x: number, y: number, r: number): void {
+  polygon(path, [x - r * 0.8, y - r], [x + r, y], [x - r * 0.8, y + r])
 }
 
 function diamond(path: CanvasPath, x: number, y: number, r: number): void {

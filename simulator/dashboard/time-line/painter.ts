@@ -1,5 +1,5 @@
 import { type ScaleLinear, scaleUtc } from 'd3-scale'
-import { type ClockMark, firstAt, type Lane, type Mark, type MarkKind } from '../model/lanes.js'
+import { CLOCK_LANE, type ClockMark, firstAt, type Lane, type Mark, type MarkKind } from '../model/lanes.js'
 import { CONTROLLER_NAMES } from '../model/names.js'
 import { jumped } from '../model/time-text.js'
 import { AXIS_HEIGHT, gutterWidth, LANE_HEIGHT } from './geometry.js'
@@ -262,11 +262,9 @@ function paintName(
   y: number,
   gutter: number,
 ): void {
-  const { session, controller, endedMs, user } = lane
   context.textAlign = 'left'
-  context.fillStyle = endedMs === undefined ? palette.ink : palette.faint
-  const name = session ?? (several ? CONTROLLER_NAMES[controller] : 'others')
-  const more = session === undefined ? 'no session' : user
+  context.fillStyle = lane.endedMs === undefined ? palette.ink : palette.faint
+  const [name, more] = namesOf(lane, several)
   const room = gutter - 16
   const shown = shortened(context, name, room)
   context.fillText(shown, 8, y)
@@ -275,6 +273,13 @@ function paintName(
     context.fillStyle = palette.faint
     context.fillText(shortened(context, more, room - used - 6), 8 + used + 6, y)
   }
+}
+
+/** What a lane is called, and what is said of it where there is room. */
+function namesOf({ key, session, controller, user }: Lane, several: boolean): [name: string, more: string] {
+  if (key === CLOCK_LANE) return ['clock', '']
+  if (session !== undefined) return [session, user]
+  return [several ? CONTROLLER_NAMES[controller] : 'others', 'no session']
 }
 
 function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {

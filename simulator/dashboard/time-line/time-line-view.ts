@@ -190,9 +190,10 @@ export class TimeLineView {
     if (!this.#stale) return
     this.#stale = false
     const books = [...this.#books.values()]
-    this.#lanes = books.flatMap((book) => book.lanes())
     // The clock is shared, so each journal has the same moves of it.
+    const clock = books[0]?.clockLane
     this.#clockMarks = books[0]?.clockMarks ?? []
+    this.#lanes = [...(clock === undefined ? [] : [clock]), ...books.flatMap((book) => book.lanes())]
     this.laneCount.value = this.#lanes.length
     const spacer = this.#canvas.nextElementSibling as HTMLElement
     const beyond = AXIS_HEIGHT + this.#lanes.length * LANE_HEIGHT - this.#scroller.clientHeight

@@ -61,6 +61,16 @@ describe('lanes', () => {
     const book = new LaneBook('apic', EVERYTHING)
     for (const each of LIFE) book.add(each)
     expect(book.clockMarks).toEqual([{ atMs: 300_000, seq: 4, event: 'advance', byMs: 700_000, rate: 0 }])
+    expect(book.clockLane?.marks).toEqual([{ atMs: 300_000, kind: 'clock', seq: 4 }])
+  })
+
+  it('have none of the clock where it did not move, or the filter wants none of it', () => {
+    const books = [EVERYTHING, { ...EVERYTHING, outcome: 'refused' as const }].map(
+      (filter) => new LaneBook('apic', filter),
+    )
+    for (const each of LIFE.filter(({ kind }) => kind !== 'clock')) books[0]!.add(each)
+    for (const each of LIFE) books[1]!.add(each)
+    expect(books.map((book) => book.clockLane)).toEqual([undefined, undefined])
   })
 
   it.each([

@@ -222,6 +222,17 @@ describe.skipIf(chromiumPath === undefined)('the page in a browser', () => {
     })
   })
 
+  it('shows moves of the clock as entries, which keys reach', async () => {
+    await scene.login()
+    await scene.running.timeLine.advance(() => 300_000)
+    await open()
+    await becomes(() => page.locator('#time-line-title').innerText(), 'Time line 4 lanes')
+    await page.locator('#lanes').press('End')
+    await becomes(() => page.locator('.detail h3').innerText(), 'the clock was moved forward by 5:00 min')
+    await page.locator('#lanes').press('ArrowDown')
+    await becomes(() => page.locator('.detail h3').innerText(), 'POST /api/aaaLogin.json → 200, logged in')
+  })
+
   it('leaves controllers out', async () => {
     await scene.login()
     await scene.fmcLogin()
