@@ -11,6 +11,7 @@ import {
   type Simulator,
 } from '../simulator/index.js'
 import { AdaptiveTime } from './drivers/adaptive/adaptive-time.js'
+import { atExit } from './drivers/at-exit.js'
 import { type ClientClocks, driftedRate, stepDuring, TRUE_CLOCKS } from './drivers/client-clocks.js'
 import { ClockReach } from './drivers/clock-reach.js'
 import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.js'
@@ -52,7 +53,7 @@ export interface CheckSettings {
   /** Where the program's standard output goes. */
   output: 'stdout' | 'stderr'
   rules: readonly Rule[]
-  /** Stops the program before its time; what was seen of it until then is judged. */
+  /** Stops the program before its time. What went wrong until then is reported; where nothing did, nothing is judged. */
   signal?: AbortSignal
   /** Called about twice a second. */
   onProgress?: (progress: CheckProgress) => void
@@ -169,7 +170,10 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       stopped: end.stopped,
     })
     const latenessMs = (lateness.max / 1e6) * time.rate
-    const notJudged = reasonNotToJudge(settings, { recording, end, reach, adaptive, latenessMs })
+    const results = judgeRecording(recording, rules)
+    const notJudged =
+      reasonNotToJudge(settings, { recording, end, reach, traffic, adaptive, latenessMs }) ??
+      interruptionOf(settings, end, results)
     return {
       scenario,
       time: timeStatement(settings),
@@ -178,7 +182,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       latenessMs,
       notJudged,
       recording,
-      results: notJudged === undefined ? judgeRecording(recording, rules) : [],
+      results: notJudged === undefined ? results : [],
     }
   } finally {
     lateness.disable()
@@ -188,26 +192,26 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
 }
 
 function reasonNotToJudge(
-  { tokenSeconds }: CheckSettings,
+  settings: CheckSettings,
   {
     recording,
-    end: { stopped, exitCode },
+    end,
     reach: { failure },
+    traffic,
     adaptive,
     latenessMs,
   }: Pick<CheckResult, 'recording' | 'end' | 'latenessMs'> & {
     reach: ClockReach
+    traffic: Traffic
     adaptive: AdaptiveTime | undefined
   },
 ): string | undefined {
+  const { tokenSeconds } = settings
   if (failure !== undefined) return `The program's clock did not follow: ${failure}. Try --time real.`
   if (adaptive?.unheard) {
     return 'The program waits in a way that adaptive time does not reach: it was at rest for 10 s of real time, and nothing told what it waits for. Try --time scaled or --time real.'
   }
-  if (recording.exchanges.length === 0) {
-    const end = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
-    return `The program sent no request${end}. It finds the controller by MIDRUN_URL.`
-  }
+  if (recording.exchanges.length === 0) return silenceOf(settings, end, traffic.events > 0)
   if (latenessMs <= tokenSeconds * 1000 * MOST_LATENESS) return undefined
   return `This machine was too busy: answers came up to ${formatDuration(Math.round(latenessMs))} late in the program's time. Try a lower --rate.`
 }
@@ -220,6 +224,31 @@ export function controllerOptions({
   options,
 }: Pick<CheckSettings, 'controller' | 'tokenSeconds' | 'scenario' | 'options'>): Record<string, unknown> {
   return { ...lifetimeOptions(controller, tokenSeconds), ...scenario.options?.(tokenSeconds), ...options }
+}
+
+/** What a program that sent no request may lack: it did not find the controller, did not trust it, or was too hasty. */
+function silenceOf(
+  { identity, time: { name, rate } }: CheckSettings,
+  { stopped, exitCode }: ProgramEnd,
+  connected: boolean,
+): string {
+  const ending = stopped || exitCode === 0 ? '' : `, and ended with ${exitCode}`
+  if (!connected) return `The program sent no request${ending}. It finds the controller by MIDRUN_URL.`
+  return [
+    `The program connected, but sent no request${ending}.`,
+    ...(identity === undefined ? [] : ['It has to trust the certificate in MIDRUN_CA_FILE.']),
+    ...(name === 'scaled' ? [`Its time-outs pass ${rate} times faster: try a lower --rate.`] : []),
+  ].join(' ')
+}
+
+/** Whoever interrupts a run wants to know what was wrong until then; but a client is not right for what it could not do. */
+function interruptionOf(
+  { signal }: CheckSettings,
+  { stopped }: ProgramEnd,
+  results: readonly RuleResult[],
+): string | undefined {
+  if (!stopped || !signal?.aborted || results.some(({ verdict }) => verdict === 'fail')) return undefined
+  return 'The run was interrupted, and nothing was wrong until then.'
 }
 
 /** Options that make tokens of a controller live so many s. */
@@ -267,6 +296,7 @@ async function runProgram(
     output,
   })
   onStart(program)
+  const letLive = atExit(() => program.kill())
   const sleep = sleepOf(settings, durationMs, { ...surroundings, program })
   const stop = () => void program.stop()
   signal?.addEventListener('abort', stop)
@@ -287,6 +317,7 @@ async function runProgram(
     signal?.removeEventListener('abort', stop)
     await watching
     await program.stop()
+    letLive()
   }
 }
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
+import { processesMarked } from './started-processes.js'
 
 /** Real ms that a program has to end by itself once it was asked to. */
 const GRACE_MS = 5000
@@ -32,9 +34,10 @@ export class ProgramStartError extends Error {
   override readonly name = 'ProgramStartError'
 }
 
-/** A program in a process group of its own, so that whatever it started ends with it. */
+/** A program in a process group of its own, and with a mark in its environment, so that whatever it started ends with it. */
 export class Program {
   readonly #child: ChildProcess
+  readonly #mark = randomUUID()
   #stopped = false
   /** Settles when the program has ended. @throws ProgramStartError when it never began */
   readonly ended: Promise<ProgramEnd>
@@ -45,7 +48,7 @@ export class Program {
     this.#child = spawn(file!, parameters, {
       detached: true,
       stdio: [output === 'pipes' ? 'pipe' : 'ignore', outputs[output], 'inherit'],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, MIDRUN_PROGRAM: this.#marks },
     })
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', (error) =>
@@ -90,10 +93,15 @@ export class Program {
       this.#signal('SIGTERM')
       // It may be suspended, and would not hear.
       this.resume()
-      const kill = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS)
+      const kill = setTimeout(() => this.kill(), GRACE_MS)
       await this.ended.catch(() => undefined)
       clearTimeout(kill)
     }
+    this.kill()
+  }
+
+  /** Ends the program and all that it started at once. */
+  kill(): void {
     this.#signal('SIGKILL')
   }
 
@@ -107,14 +115,26 @@ export class Program {
     this.#signal('SIGCONT')
   }
 
+  /** Midrun may itself be one of a program's processes, which has a mark of its own. */
+  get #marks(): string {
+    const outer = process.env.MIDRUN_PROGRAM
+    return outer === undefined ? this.#mark : `${outer},${this.#mark}`
+  }
+
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child
     if (pid === undefined) return
-    try {
-      process.kill(-pid, signal)
-    } catch (error) {
-      // The group may be gone by now.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
+    send(-pid, signal)
+    for (const started of processesMarked(this.#mark)) if (started !== pid) send(started, signal)
+  }
+}
+
+/** @param target a process, or a process group where negative */
+function send(target: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(target, signal)
+  } catch (error) {
+    // It may be gone by now.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
 import { fixturePath } from '../../../simulator/fixtures.js'
 import type { LiveClock } from '../../../simulator/index.js'
+import { atExit } from '../at-exit.js'
 import type { Traffic } from '../traffic.js'
 import { OffsetFile } from './offset-file.js'
 import { ProcessFamily } from './process-rest.js'
@@ -27,6 +28,8 @@ export class AdaptiveTime {
   readonly #offset: OffsetFile
   readonly #server: TimeServer
   readonly #traffic: Traffic
+  /** Takes back that the folder is removed when this process exits. */
+  readonly #keepFolder: () => void
   /** Variables under which a program lives in this time. */
   readonly environment: Record<string, string>
   #unheardMs = 0
@@ -47,6 +50,7 @@ export class AdaptiveTime {
 
   private constructor(folder: string, clock: LiveClock, traffic: Traffic, library: string) {
     this.#folder = folder
+    this.#keepFolder = atExit(() => rmSync(folder, { recursive: true, force: true }))
     this.#clock = clock
     this.#traffic = traffic
     this.#offset = new OffsetFile(join(folder, 'offset'))
@@ -96,6 +100,7 @@ export class AdaptiveTime {
   async close(): Promise<void> {
     await this.#server.close()
     await rm(this.#folder, { recursive: true, force: true })
+    this.#keepFolder()
   }
 
   /** Looks at a program twice, and that nothing was heard of it in between, nor is by then on its way to this process. */
