@@ -16,6 +16,9 @@ const LOOK_MS = 1
 /** Real ms for which a program may be at rest without a word of what it waits for. */
 const UNHEARD_MS = 10_000
 
+/** What the path of a Unix socket may come to on Linux, in bytes. */
+const MOST_SOCKET_BYTES = 107
+
 /**
  * Time that passes as it does while a program works, and jumps while it only waits. The clocks of the program are real
  * ones plus an offset (libfaketime), and its waits are known, because what stands in `fixtures/preloads` tells of them.
@@ -42,7 +45,7 @@ export class AdaptiveTime {
    * @param library what is to be preloaded for libfaketime
    */
   static async open(clock: LiveClock, traffic: Traffic, library: string): Promise<AdaptiveTime> {
-    const folder = await mkdtemp(join(tmpdir(), 'midrun-time-'))
+    const folder = await mkdtemp(folderPrefix())
     const time = new AdaptiveTime(folder, clock, traffic, library)
     await time.#server.listen(join(folder, 'socket'))
     return time
@@ -131,6 +134,13 @@ export class AdaptiveTime {
     this.#offset.raise(clientMs)
     await this.#clock.advance(ms)
   }
+}
+
+/** Not below a TMPDIR that is so long that programs could not connect to a socket there. */
+function folderPrefix(): string {
+  const prefix = join(tmpdir(), 'midrun-time-')
+  const fits = Buffer.byteLength(join(`${prefix}XXXXXX`, 'socket')) <= MOST_SOCKET_BYTES
+  return fits ? prefix : '/tmp/midrun-time-'
 }
 
 /** Makes a folder with programs that take the place of the system's: `sleep`, for scripts. */
