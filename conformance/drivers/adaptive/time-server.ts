@@ -64,7 +64,10 @@ export class TimeServer {
       this.#sockets.delete(socket)
       for (const timers of own.values()) for (const timer of timers) this.#end(timer)
     })
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket })
+    // It passes on the errors of its input.
+    lines.on('error', () => {})
+    lines.on('line', (line) => {
       this.#heard++
       const [verb, id = '', ms] = line.split(' ')
       if (verb === 'for') this.#wait(socket, own, id, Number(ms))

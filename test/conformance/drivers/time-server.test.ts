@@ -78,4 +78,18 @@ describe('a time server', () => {
     await vi.waitFor(() => expect(server.heard).toBe(6))
     expect([server.waiting, told]).toEqual([0, []])
   })
+
+  it('does without a program that leaves with something to be read', async () => {
+    const leaving = connect(join(folder, 'socket')).pause()
+    // More than fits between the two: what is left of it unread makes the end a reset.
+    leaving.write('for 1 1\n'.repeat(100_000))
+    await waiting(100_000)
+    await clock.advance(2)
+    leaving.destroy()
+    const staying = program()
+    staying.say('for 1 10')
+    await waiting(1)
+    await clock.advance(6)
+    await vi.waitFor(() => expect(staying.told).toEqual(['due 1']))
+  })
 })
