@@ -153,6 +153,8 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
         ? {}
         : { certificate: identity.server, signWebToken: identity.signWebToken }),
     })
+    const { timeLine } = running
+    traffic.timed = () => timeLine.timed
     lateness.enable()
     const { end, suspendedMs } = await runProgram(
       settings,
@@ -276,14 +278,15 @@ async function runProgram(
   { running, ...surroundings }: Surroundings,
   onStart: (program: Program) => void,
 ): Promise<{ end: ProgramEnd; suspendedMs: number }> {
-  const { controller, scenario, time, durationSeconds, command, output, onProgress, signal } = settings
+  const { controller, scenario, time, tokenSeconds, durationSeconds, command, output, onProgress, signal } =
+    settings
   const { driftPpm, steps } = settings.clocks ?? TRUE_CLOCKS
   const { clock, adaptive } = surroundings
   const { simulator, url } = running.servers[controller]!
   const account = firstAccount(controller, settings.options)
   const durationMs = durationSeconds * 1000 * driftedRate(1, driftPpm)
   for (const { at, act } of scenario.events ?? []) {
-    clock.setTimer(at * durationMs, () => act(simulator, account.username))
+    clock.setTimer(at * durationMs, () => act(simulator, account.username, tokenSeconds))
   }
   stepDuring(clock, simulator, steps, durationMs)
   const program = new Program({

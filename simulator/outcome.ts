@@ -16,6 +16,8 @@ export type Outcome =
 /** An outcome that is not known before somebody lets its request go on. */
 export interface HeldOutcome {
   kind: 'held'
+  /** Whether it goes on by itself, at an instant of the controller's clock; only when somebody says so unless given. */
+  isTimed?: boolean
   /** Has `goOn` called once with what becomes of the request then, which may be held again; only one listener. */
   onRelease(goOn: (outcome: Outcome) => void): void
   /** Says that the client has left; `goOn` is not called any more. Does nothing once it was. */
@@ -29,7 +31,7 @@ export function onceKnown(
 ): Outcome {
   if (outcome.kind !== 'held') return change(outcome)
   return {
-    kind: 'held',
+    ...outcome,
     onRelease: (goOn) => outcome.onRelease((next) => goOn(onceKnown(next, change))),
     abandon: () => outcome.abandon(),
   }

@@ -9,7 +9,8 @@ import {
 export interface ScenarioEvent {
   /** When, as a part of the run's whole time, 0 to 1. */
   at: number
-  act(simulator: Simulator, username: string): void
+  /** @param tokenSeconds how long a token lives, in s */
+  act(simulator: Simulator, username: string, tokenSeconds: number): void
 }
 
 /** A situation in which a program is tried. */
@@ -28,6 +29,8 @@ export interface Scenario {
 }
 
 const MINUTE_MS = 60_000
+/** Longest time that a call takes to reach a controller in `slow`, in ms. */
+const MOST_SLOWNESS_MS = 5000
 const LOST_WRITE: FaultSpec = { type: 'reset', purpose: 'call', method: 'POST', options: { after: 'reply' } }
 
 /** Every scenario, the plain one first. */
@@ -88,7 +91,19 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'throttled',
     title: 'The controller turns three requests in a row away because it is busy.',
     controllers: CONTROLLER_KINDS,
-    events: [{ at: 0.3, act: throttle }],
+    events: [{ at: 0.3, act: (simulator) => turnAway(simulator, { times: 3 }) }],
+  },
+  {
+    name: 'busy',
+    title: 'The controller turns five calls in a row away, and goes on to let logins in.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0.3, act: (simulator) => turnAway(simulator, { purpose: 'call', times: 5 }) }],
+  },
+  {
+    name: 'slow',
+    title: 'Calls take up to 5 s to reach the controller; logins and refreshes do not.',
+    controllers: CONTROLLER_KINDS,
+    events: [{ at: 0, act: slowDown }],
   },
   {
     name: 'skewed',
@@ -126,7 +141,18 @@ function endSessions({ controller }: Simulator, username: string): void {
 }
 
 /** As each controller says it: an APIC's web tier with 503, the others with 429. */
-function throttle({ kind, faults }: Simulator): void {
+function turnAway({ kind, faults }: Simulator, which: Pick<FaultSpec, 'purpose' | 'times'>): void {
   const status = kind === 'apic' ? 503 : 429
-  faults.arm({ type: 'status', times: 3, options: { status, retryAfterSeconds: 2 } })
+  faults.arm({ type: 'status', ...which, options: { status, retryAfterSeconds: 2 } })
+}
+
+/** By less where tokens live for seconds only: a program would do nothing else. */
+function slowDown({ faults }: Simulator, _username: string, tokenSeconds: number): void {
+  const delayMs = Math.min(MOST_SLOWNESS_MS, (tokenSeconds * 1000) / 20)
+  faults.arm({
+    type: 'latency',
+    purpose: 'call',
+    times: Number.MAX_SAFE_INTEGER,
+    options: { at: 'request', delayMs: Math.round(delayMs) },
+  })
 }

@@ -11,20 +11,22 @@ export class Traffic {
   readonly #since = new Map<number, number>()
   readonly #servers: (HttpServer | HttpsServer)[] = []
   #events = 0
+  /** How many of the requests wait for nothing but an instant of the controller's clock. Asked each time. */
+  timed: () => number = () => 0
 
   /** How many connections and requests came or were done with so far. */
   get events(): number {
     return this.#events
   }
 
-  /** Whether an answer is to be expected, or a request on a connection that is new. */
+  /** Whether an answer is to be expected without any time passing, or a request on a connection that is new. */
   get busy(): boolean {
-    return this.#ages().some((ms) => ms < PATIENCE_MS)
+    return this.#ages().filter((ms) => ms < PATIENCE_MS).length > this.timed()
   }
 
   /** Whether only such are left as were not done with in a minute. */
   get stuck(): boolean {
-    return this.#since.size > 0 && !this.busy
+    return this.#ages().some((ms) => ms >= PATIENCE_MS) && !this.busy
   }
 
   /** Watches a server; to be called before it listens. */

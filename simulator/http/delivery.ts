@@ -24,12 +24,15 @@ export function deliver(outcome: Outcome, response: ServerResponse, timeLine: Ti
   }
   const dueMs = timeLine.clock.monotonicMs() + outcome.delayMs
   let performed = false
+  const isDue = timeLine.countTimed()
   const timer = timeLine.after(outcome.delayMs, () => {
     performed = true
+    isDue()
     perform(outcome, response)
   })
   whenGone(response, () => {
     timer.cancel()
+    isDue()
     if (performed) release()
     // A controller works on for a client that has left, and the request keeps its place for as long.
     else timeLine.clock.setTimer(dueMs - timeLine.clock.monotonicMs(), quietly(release))
@@ -38,11 +41,14 @@ export function deliver(outcome: Outcome, response: ServerResponse, timeLine: Ti
 
 function deliverLater(outcome: HeldOutcome, response: ServerResponse, timeLine: TimeLine): void {
   const goOnFromHere = timeLine.waitingForTime()
+  const isDue = outcome.isTimed ? timeLine.countTimed() : () => {}
   outcome.onRelease((next) => {
+    isDue()
     goOnFromHere()
     deliver(next, response, timeLine)
   })
   whenGone(response, () => {
+    isDue()
     goOnFromHere()
     outcome.abandon()
   })

@@ -15,6 +15,7 @@ export class TimeLine {
   readonly #journals: readonly Journal[]
   readonly #waiting = new Set<() => void>()
   readonly #listeners = new Set<() => void>()
+  #timed = 0
   #last: Promise<unknown> = Promise.resolve()
   /** While a live clock is moved by hand it is stopped; this is the rate at which it goes on. */
   #rateAfterMove: number | undefined
@@ -107,6 +108,21 @@ export class TimeLine {
    */
   waitingForTime(): () => void {
     return this.clock instanceof VirtualClock ? this.clock.park() : () => {}
+  }
+
+  /** How many requests wait for an instant of the clock, at which they go on by themselves. */
+  get timed(): number {
+    return this.#timed
+  }
+
+  /** Counts a request among the {@link timed} until the returned function is called. */
+  countTimed(): () => void {
+    let isCounted = true
+    this.#timed++
+    return () => {
+      if (isCounted) this.#timed--
+      isCounted = false
+    }
   }
 
   /** Calls `listener` after each change that was carried out here, until the returned function is called. */

@@ -90,7 +90,7 @@ export class AdaptiveTime {
       const sinceMs = performance.now()
       const atRest = await this.#restsTwice(family)
       if (!atRest || signal.aborted) continue
-      if (this.suspended || this.#traffic.stuck || this.#server.waiting > 0) {
+      if (this.suspended || this.#traffic.stuck || this.#traffic.timed() > 0 || this.#server.waiting > 0) {
         this.#unheardMs = 0
         await this.#jump()
       } else {

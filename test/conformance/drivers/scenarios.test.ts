@@ -35,7 +35,7 @@ describe('scenarios', () => {
     const simulator = new Simulator({ controller, seed: 1, clock: new VirtualClock() })
     simulator.controller.loginElsewhere('admin')
     const before = simulator.journal.entries.length
-    for (const { act } of scenario.events!) act(simulator, 'admin')
+    for (const { act } of scenario.events!) act(simulator, 'admin', 600)
     expect(simulator.journal.entries.length).toBeGreaterThan(before)
   })
 })

@@ -37,6 +37,19 @@ describe('traffic', () => {
     await vi.waitFor(() => expect(traffic.busy).toBe(false))
   })
 
+  it('is not waited for where it waits for an instant of the clock itself', async () => {
+    for (let sent = 0; sent < 2; sent++) {
+      request({ port: port(), host: '127.0.0.1' })
+        .on('error', () => {})
+        .end()
+    }
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    traffic.timed = () => 1
+    expect(traffic.busy).toBe(true)
+    traffic.timed = () => 2
+    expect([traffic.busy, traffic.stuck]).toEqual([false, false])
+  })
+
   it('is no more waited for when no answer came for a minute', async () => {
     request({ port: port(), host: '127.0.0.1' })
       .on('error', () => {})
