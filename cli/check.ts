@@ -2,11 +2,12 @@ import type { CommandModule } from 'yargs'
 import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import { CLOCK_OPTIONS } from './clock-options.js'
 import { STRAIN_OPTION } from './envelope.js'
+import { INSECURE_OPTION, type InsecureArguments } from './insecure-option.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
 
 /** What `midrun check` was asked for. */
-export interface CheckArguments extends ReportArguments, ShardArguments {
+export interface CheckArguments extends ReportArguments, ShardArguments, InsecureArguments {
   controller: string
   /** The program and its arguments. */
   '--'?: string[] | undefined
@@ -93,6 +94,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .options(INSECURE_OPTION)
       .option('baseline', {
         describe: 'JSON file of known failures, which do not fail the run; stale ones do',
         string: true,

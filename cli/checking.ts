@@ -25,6 +25,7 @@ import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds, readControllerOptions } from './controller-options.js'
 import { drivenClient } from './driven-client.js'
 import { envelopeOfCheck } from './envelope-of-check.js'
+import { withTrustToJudge } from './insecure-option.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
@@ -45,7 +46,14 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
     )
   }
   const shard = shardOf(given)
-  const all = chosenScenarios(controller, given.scenario)
+  const rules = rulesNamed(given.rules)
+  const identity = given.http || createClient !== undefined ? undefined : await loadIdentity()
+  const all = withTrustToJudge(
+    chosenScenarios(controller, given.scenario),
+    (scenario) => scenario,
+    given.scenario,
+    { tls: identity !== undefined, insecureOk: given.insecureOk, rules },
+  )
   const scenarios = itemsOf(all, shard)
   const reports = await wantedReports(given, RUN_FORMAT_NAMES)
   const baseline = await baselineIn(given.baseline)
@@ -58,7 +66,6 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const time = await timeMode(given, pace)
   const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
   if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
-  const identity = given.http || createClient !== undefined ? undefined : await loadIdentity()
   const interrupted = interruption()
   const setting: ProgramSetting = {
     controller,
@@ -75,7 +82,6 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const results: CheckResult[] = []
   for (const scenario of scenarios) {
     if (interrupted.aborted) break
-    const rules = rulesNamed(given.rules)
     const judged = await checkInScenario({ ...setting, ...pace, clocks, scenario, rules }, createClient)
     const result = { ...judged, results: baseline.apply(judged.results, scenario.name) }
     tell(`${scenarioTerminalReport(reportedScenario(controller, result))}\n`)

@@ -1,10 +1,11 @@
 import type { CommandModule } from 'yargs'
+import { INSECURE_OPTION, type InsecureArguments } from './insecure-option.js'
 import type { PaceArguments } from './pace.js'
 import { jsonReportOptions, MATRIX_FORMAT_NAMES, type ReportArguments } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
 
 /** What `midrun matrix` was asked for. */
-export interface MatrixArguments extends ReportArguments, ShardArguments, PaceArguments {
+export interface MatrixArguments extends ReportArguments, ShardArguments, PaceArguments, InsecureArguments {
   file: string
   jobs: number
   set?: string[] | undefined
@@ -65,6 +66,7 @@ export const matrixCommand: CommandModule<object, MatrixArguments> = {
         coerce: (given: string | string[]) => [given].flat(),
       })
       .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .options(INSECURE_OPTION)
       .option('shard', SHARD_OPTION)
       .options(jsonReportOptions(MATRIX_FORMAT_NAMES)),
   async handler(given) {

@@ -21,6 +21,7 @@ import { describeMisfit } from '../simulator/http/wrong-input.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { type ControllerOptions, readControllerOptions } from './controller-options.js'
+import { withTrustToJudge } from './insecure-option.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import type { MatrixArguments } from './matrix.js'
@@ -48,7 +49,12 @@ export async function runMatrix(given: MatrixArguments): Promise<number> {
     throw new UsageError(`--jobs: expected a whole number from 1, found ${given.jobs}`)
   }
   const shard = shardOf(given)
-  const all = trialsOf(await readMatrix(given.file))
+  const file = await readMatrix(given.file)
+  const all = withTrustToJudge(trialsOf(file), ({ scenario }) => scenario, file.scenarios, {
+    tls: !given.http,
+    insecureOk: given.insecureOk,
+    rules: rulesNamed(given.rules),
+  })
   const trials = itemsOf(all, shard)
   await assertPrograms(trials)
   const reports = await wantedReports(given, MATRIX_FORMAT_NAMES)

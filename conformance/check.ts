@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Identity } from '../simulator/http/certificate-authority.js'
+import { type Identity, issueUntrusted } from '../simulator/http/certificate-authority.js'
 import { type RunningServers, serve } from '../simulator/http/server.js'
 import {
   type ControllerKind,
@@ -134,6 +134,8 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
   const reach = new ClockReach()
   const lateness = monitorEventLoopDelay({ resolution: 10 })
   const traffic = new Traffic()
+  // Plain HTTP shows no certificate.
+  const untrustedCertificate = scenario.untrustedCertificate === true && identity !== undefined
   const adaptive =
     time.library === undefined ? undefined : await AdaptiveTime.open(clock, traffic, time.library)
   let started: Program | undefined
@@ -151,7 +153,10 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       onServer: (server) => traffic.watch(server),
       ...(identity === undefined
         ? {}
-        : { certificate: identity.server, signWebToken: identity.signWebToken }),
+        : {
+            certificate: untrustedCertificate ? await issueUntrusted() : identity.server,
+            signWebToken: identity.signWebToken,
+          }),
     })
     const { timeLine } = running
     traffic.timed = () => timeLine.timed
@@ -170,12 +175,14 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
       suspendedMs,
       ...(end.stopped ? {} : { exitCode: end.exitCode }),
       stopped: end.stopped,
+      untrustedCertificate,
     })
     const latenessMs = (lateness.max / 1e6) * time.rate
     const results = judgeRecording(recording, rules)
-    const notJudged =
-      reasonNotToJudge(settings, { recording, end, reach, traffic, adaptive, latenessMs }) ??
-      interruptionOf(settings, end, results)
+    const seen = { recording, end, reach, traffic, adaptive, latenessMs }
+    const notJudged = untrustedCertificate
+      ? reasonNotToJudgeTrust(traffic)
+      : (reasonNotToJudge(settings, seen) ?? interruptionOf(settings, end, results))
     return {
       scenario,
       time: timeStatement(settings),
@@ -251,6 +258,12 @@ function interruptionOf(
 ): string | undefined {
   if (!stopped || !signal?.aborted || results.some(({ verdict }) => verdict === 'fail')) return undefined
   return 'The run was interrupted, and nothing was wrong until then.'
+}
+
+/** Whether a program trusts a certificate does not depend on time, nor on how it ends; but it has to have seen it. */
+function reasonNotToJudgeTrust({ events }: Traffic): string | undefined {
+  if (events > 0) return undefined
+  return 'The program opened no connection, so it was shown no certificate. It finds the controller by MIDRUN_URL.'
 }
 
 /** Options that make tokens of a controller live so many s. */

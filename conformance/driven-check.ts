@@ -156,10 +156,10 @@ class DrivenRun {
 
   /** Has what the scenario and the clocks bring happen at its time. */
   #arrange(): void {
-    const { scenario, clocks = TRUE_CLOCKS } = this.#settings
+    const { scenario, tokenSeconds, clocks = TRUE_CLOCKS } = this.#settings
     const { username } = firstAccount(this.#settings.controller, this.#options)
     for (const { at, act } of scenario.events ?? []) {
-      this.clock.setTimer(at * this.#durationMs, () => act(this.simulator, username))
+      this.clock.setTimer(at * this.#durationMs, () => act(this.simulator, username, tokenSeconds))
     }
     for (const { at, ms } of clocks.steps) {
       this.clock.setTimer(at * this.#durationMs, () => this.#clientClock.stepWall(ms))

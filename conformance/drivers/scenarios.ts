@@ -26,6 +26,8 @@ export interface Scenario {
   events?: readonly ScenarioEvent[]
   /** When the program's machine goes to sleep, as a part of the run's whole time, and for how many lives of a token. */
   suspend?: { at: number; tokenLives: number }
+  /** Whether the controller's certificate comes from an authority that the program was not told of. Not unless given. */
+  untrustedCertificate?: boolean
 }
 
 const MINUTE_MS = 60_000
@@ -110,6 +112,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "The program's wall clock is an hour ahead of the controller's.",
     controllers: CONTROLLER_KINDS,
     clockOffsetMs: 60 * MINUTE_MS,
+  },
+  {
+    name: 'untrusted-certificate',
+    title: "The controller's certificate comes from an authority that the program was not told to trust.",
+    controllers: CONTROLLER_KINDS,
+    untrustedCertificate: true,
   },
   {
     name: 'idle-gap',

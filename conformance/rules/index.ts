@@ -19,6 +19,7 @@ import { clockDrift } from './clock/drift.js'
 import { clockOffset } from './clock/offset.js'
 import { clockSuspend } from './clock/suspend.js'
 import { clockWallStep } from './clock/wall-step.js'
+import { certificateVerified } from './connection/certificate-verified.js'
 import { bothTokensAdopted } from './fmc/both-tokens-adopted.js'
 import { bothTokensSent } from './fmc/both-tokens-sent.js'
 import { browserSession } from './fmc/browser-session.js'
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   clockOffset,
   clockSuspend,
   clockWallStep,
+  certificateVerified,
   lostReply,
   restart,
   callsServed,

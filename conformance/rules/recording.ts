@@ -24,6 +24,8 @@ export interface Circumstances {
   exitCode?: number
   /** Whether the program was stopped at the end of its time, rather than ending by itself. */
   stopped?: boolean
+  /** Whether the controller had a certificate that the client had no reason to trust; false unless given. */
+  untrustedCertificate?: boolean
   /** Who wrote the recording down: the controller, unless it was captured on the client's side. */
   captured?: 'journal' | 'har'
   /** Number, from 1, of a file's last line, where that was cut and left out. */

@@ -1,3 +1,4 @@
+import { certificateVerified } from './connection/certificate-verified.js'
 import type { Recording } from './recording.js'
 import type { Finding, Rule } from './rule.js'
 
@@ -6,6 +7,9 @@ import type { Finding, Rule } from './rule.js'
  * says nothing about the client.
  */
 export type RuleVerdict = 'pass' | 'advice' | 'fail' | 'known' | 'not-exercised' | 'error'
+
+/** Why other rules are not judged where nothing should be sent at all. */
+const NOT_TO_BE_TRUSTED = 'It needs a controller whose certificate is to be trusted.'
 
 /** Why a failure is put up with, and until when. */
 export interface KnownFailure {
@@ -33,8 +37,12 @@ export function judgeRecording(recording: Recording, rules: readonly Rule[]): Ru
 }
 
 function resultOf(rule: Rule, recording: Recording): RuleResult {
-  if (recording.circumstances.captured === 'har' && rule.notFromHar !== undefined) {
+  const { captured, untrustedCertificate } = recording.circumstances
+  if (captured === 'har' && rule.notFromHar !== undefined) {
     return { rule, verdict: 'not-exercised', findings: [], note: rule.notFromHar }
+  }
+  if (untrustedCertificate && rule.id !== certificateVerified.id) {
+    return { rule, verdict: 'not-exercised', findings: [], note: NOT_TO_BE_TRUSTED }
   }
   try {
     const judgement = rule.judge(recording)

@@ -68,6 +68,13 @@ export async function loadIdentity(settings: IdentitySettings = {}): Promise<Ide
   })
 }
 
+/** A certificate for this machine's own addresses, from an authority made for it alone: nobody trusts it, and nothing is kept. */
+export async function issueUntrusted(): Promise<CertifiedKey> {
+  const { issueAuthority, issueServer } = await import('./certificate-issue.js')
+  const nowMs = Date.now()
+  return issueServer(await issueAuthority(nowMs), ALWAYS_NAMED, nowMs)
+}
+
 /** Makes what is missing; an authority that is still good stays, because clients trust it. */
 async function make(kept: Kept | undefined, wanted: readonly string[], nowMs: number): Promise<Kept> {
   // Loaded only here: most starts find everything in the cache.

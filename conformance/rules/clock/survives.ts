@@ -37,7 +37,7 @@ export function survivesClock(
 /** Whether a circumstance was given and is not 0. */
 export function has(
   recording: Recording,
-  name: Exclude<keyof Circumstances, 'captured' | 'stopped'>,
+  name: Exclude<keyof Circumstances, 'captured' | 'stopped' | 'untrustedCertificate'>,
 ): boolean {
   return (recording.circumstances[name] ?? 0) !== 0
 }

@@ -32,6 +32,11 @@ export const REQUEST_SCENARIOS: ScenarioTable = {
     keeps: oneRead('apic'),
     idle: nothing('apic'),
   },
+  'connection.certificate-verified': {
+    breaks: oneRead('apic', { untrustedCertificate: true }),
+    keeps: nothing('apic', { untrustedCertificate: true }),
+    idle: oneRead('apic'),
+  },
   'requests.refusals-bounded': {
     breaks: on('apic', async (client) => {
       const request = client.readRequest(await ended(client))
