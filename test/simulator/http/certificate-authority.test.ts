@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { VirtualClock } from '../../../simulator/clock/virtual-clock.js'
 import { createApp } from '../../../simulator/http/app.js'
 import { defaultCacheFolder } from '../../../simulator/http/cache-folder.js'
-import { loadIdentity } from '../../../simulator/http/certificate-authority.js'
+import { issueUntrusted, loadIdentity } from '../../../simulator/http/certificate-authority.js'
 import { watchConnections } from '../../../simulator/http/connections.js'
 import { fakeSimulator } from './fake-controller.js'
 import { collect } from './raw-exchange.js'
@@ -43,6 +43,20 @@ describe('the identity of a server', () => {
     expect(
       forge.pki.verifyCertificateChain(store, [forge.pki.certificateFromPem(identity.server.certificate)]),
     ).toBe(true)
+  })
+
+  it('is not what a certificate that nobody should trust comes from', async () => {
+    const identity = await loadIdentity({ folder })
+    const kept = await readFile(join(folder, 'identity.json'), 'utf8')
+    const untrusted = await issueUntrusted()
+    const authority = new X509Certificate(identity.caCertificate)
+    const server = new X509Certificate(untrusted.certificate)
+    expect(server.checkIssued(authority)).toBe(false)
+    expect(server.verify(authority.publicKey)).toBe(false)
+    expect(server.checkIP('127.0.0.1')).toBe('127.0.0.1')
+    expect(server.checkHost('localhost')).toBe('localhost')
+    expect((await issueUntrusted()).certificate).not.toBe(untrusted.certificate)
+    expect(await readFile(join(folder, 'identity.json'), 'utf8')).toBe(kept)
   })
 
   it('signs web tokens that its public key verifies', async () => {
