@@ -93,6 +93,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
     controller,
     time: time.name,
     ...pace,
+    clock: clocks,
     http: given.http,
     rules: given.rules ?? [],
     // Either may hold a secret.

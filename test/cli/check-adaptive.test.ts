@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExchangeEntry, JournalEntry } from '../../simulator/index.js'
-import { check, failuresOf, installed, MAIN } from './run-check.js'
+import { check, failuresOf, installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 const example = (name: string) => fileURLToPath(new URL(`../../fixtures/programs/${name}`, import.meta.url))
 const waiting = (name: string) => fileURLToPath(new URL(`waiting-programs/${name}`, import.meta.url))
@@ -38,7 +39,6 @@ async function run(name: string, options: readonly string[], command: readonly s
 /** Runs here depend on how busy the machine is, in how long they take and in nothing else. */
 describe.skipIf(!existsSync(MAIN) || !installed('python3') || !installed('faketime'))(
   'midrun check --time adaptive',
-  { timeout: 120_000 },
   () => {
     it.each([
       { name: 'apic_never_refreshes.py', wrong: 'session.no-expired-token', hours: 0.2 },

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { check, installed, MAIN } from './run-check.js'
+import { check, installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 const LINUX = process.platform === 'linux'
 /** Real ms that a busy machine may need for what takes a second. */
@@ -31,7 +32,7 @@ function runs(pid: string): boolean {
   return !/^Z|^$/.test(stdout)
 }
 
-describe.skipIf(!existsSync(MAIN))('midrun check, in the end,', { timeout: 180_000 }, () => {
+describe.skipIf(!existsSync(MAIN))('midrun check, in the end,', () => {
   it.skipIf(!LINUX).each(installed('faketime') ? ['real', 'adaptive'] : ['real'])(
     'leaves nothing that a program started in a session of its own, in %s time',
     async (time) => {

@@ -1,12 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Checked, check, failuresOf, installed, MAIN } from './run-check.js'
+import { check, failuresOf, installed } from './run-check.js'
+import { MAIN, runMidrun } from './run-midrun.js'
 
 const program = (name: string) => fileURLToPath(new URL(`../../fixtures/programs/${name}`, import.meta.url))
 
@@ -109,13 +109,7 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3'))('midrun check', () =
     ])
     expect(code).toBe(1)
     expect(await readFile(join(folder, 'junit.xml'), 'utf8')).toContain('<testsuite name="apic.steady"')
-    const again = await promisify(execFile)(process.execPath, [
-      MAIN,
-      'judge',
-      journal,
-      '--controller',
-      'apic',
-    ]).catch((error: Checked) => error)
+    const again = await runMidrun(['judge', journal, '--controller', 'apic'])
     expect(again.stdout).toContain('FAIL           session.no-expired-token')
   })
 })
@@ -131,18 +125,14 @@ describe.skipIf(!existsSync(MAIN) || !installed('python3') || !installed('faketi
       { name: 'apic_polls.sh', seconds: 900, wrong: [] },
       { name: 'fmc_refreshes_a_fourth_time.py', seconds: 1200, wrong: ['fmc.three-refreshes'] },
       { name: 'apstra_ignores_exp.py', seconds: 900, wrong: ['caller.refused-served'] },
-    ])(
-      'tells what is wrong with $name',
-      async ({ name, seconds, wrong }) => {
-        const controller = name.split('_')[0]!
-        const options = ['--controller', controller, '--time', 'scaled', '--duration', String(seconds)]
-        const { code, failed } = await failures(name, options, [program(name)])
-        expect(failed[0]).toEqual(expect.arrayContaining(wrong))
-        expect(failed[0]!.length > 0).toBe(wrong.length > 0)
-        expect(code).toBe(wrong.length > 0 ? 1 : 0)
-      },
-      60_000,
-    )
+    ])('tells what is wrong with $name', async ({ name, seconds, wrong }) => {
+      const controller = name.split('_')[0]!
+      const options = ['--controller', controller, '--time', 'scaled', '--duration', String(seconds)]
+      const { code, failed } = await failures(name, options, [program(name)])
+      expect(failed[0]).toEqual(expect.arrayContaining(wrong))
+      expect(failed[0]!.length > 0).toBe(wrong.length > 0)
+      expect(code).toBe(wrong.length > 0 ? 1 : 0)
+    })
 
     it('says that a program out of its reach cannot be judged', async () => {
       const command = ['env', '-u', 'LD_PRELOAD', 'python3', program('apic_never_refreshes.py')]

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkJsonReportSchema } from '../../conformance/reports/check.js'
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { MAIN, runMidrun } from './run-midrun.js'
 
 /** Reads once without any token, which no controller serves. */
 const TOKENLESS = "await fetch(process.env.MIDRUN_URL + '/api/class/fvTenant.json')"
@@ -24,25 +21,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun check` on the program in a folder of its own. */
-function check(...options: string[]): Promise<{ code: number; stdout: string }> {
-  const command = [
-    'check',
-    '--controller',
-    'apic',
-    '--http',
-    ...options,
-    '--',
-    process.execPath,
-    'tokenless.mjs',
-  ]
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...command],
-      { cwd: folder, timeout: 25_000 },
-      (_error, stdout) => resolve({ code: child.exitCode ?? -1, stdout }),
-    )
-  })
+function check(...options: string[]) {
+  const program = ['--', process.execPath, 'tokenless.mjs']
+  return runMidrun(['check', '--controller', 'apic', '--http', ...options, ...program], { cwd: folder })
 }
 
 describe.skipIf(!existsSync(MAIN))('midrun check', () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,12 +6,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { STORIES } from '../../cli/demo/stories/index.js'
+import { MAIN, run } from './run-midrun.js'
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const installed = (name: string) => spawnSync(name, ['--version']).error === undefined
 
 let folder: string
@@ -21,24 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const environment = () => ({ ...process.env, MIDRUN_CACHE_DIR: folder })
+const surroundings = () => ({ cwd: folder, env: environment() })
 
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-async function run(command: string, given: readonly string[]): Promise<Ran> {
-  const options = { cwd: folder, env: environment(), timeout: 110_000 }
-  try {
-    return { code: 0, ...(await promisify(execFile)(command, given, options)) }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as Ran
-    return { code, stdout, stderr }
-  }
-}
-
-const demo = (...given: string[]) => run(process.execPath, [MAIN, 'demo', ...given])
+const demo = (...given: string[]) => run(process.execPath, [MAIN, 'demo', ...given], surroundings())
 
 function started(...given: string[]): ChildProcess {
   const child = spawn(process.execPath, [MAIN, ...given], {
@@ -64,22 +47,18 @@ describe.skipIf(!existsSync(MAIN))('midrun demo', () => {
     ['apic', 'https'],
     ['fmc', 'http'],
     ['apstra', 'https'],
-  ])(
-    'tells the story of %s over %s on real sockets, in plain lines',
-    async (controller, scheme) => {
-      const http = scheme === 'http' ? ['--http'] : []
-      const { code, stdout, stderr } = await demo(controller, '--speed', '100', '--port', '0', ...http)
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(new RegExp(`Watch the controller at ${scheme}://127.0.0.1:\\d+/__midrun/\n`))
-      expect(stdout.match(/^ACT \d/gm)).toHaveLength(STORIES[controller as 'apic'].acts.length)
-      expect(stdout).toContain('  Dead after ')
-      expect(stdout).toContain('  Stopped by us after ')
-      expect(stdout).toContain('  Finished after ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: none but line ends may be there
-      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
-    },
-    60_000,
-  )
+  ])('tells the story of %s over %s on real sockets, in plain lines', async (controller, scheme) => {
+    const http = scheme === 'http' ? ['--http'] : []
+    const { code, stdout, stderr } = await demo(controller, '--speed', '100', '--port', '0', ...http)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(new RegExp(`Watch the controller at ${scheme}://127.0.0.1:\\d+/__midrun/\n`))
+    expect(stdout.match(/^ACT \d/gm)).toHaveLength(STORIES[controller as 'apic'].acts.length)
+    expect(stdout).toContain('  Dead after ')
+    expect(stdout).toContain('  Stopped by us after ')
+    expect(stdout).toContain('  Finished after ')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none but line ends may be there
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+  })
 
   it('ends at Ctrl+C, and frees its port', async () => {
     const child = started('demo', 'apic', '--port', '0')
@@ -129,7 +108,7 @@ describe
     let blocks: string[][]
     beforeAll(async () => {
       blocks = printedBlocks((await demo(controller, '--speed', '1000', '--port', '0')).stdout)
-    }, 60_000)
+    })
 
     it('are those of its acts', () => {
       const heads = blocks.map(([head]) => head)
@@ -142,12 +121,12 @@ describe
       await Promise.all(
         commands.map(async ([head, ...lines], index) => {
           const line = lines.join('\n').replace(/^npx midrun/, `'${process.execPath}' '${MAIN}'`)
-          const { code, stdout } = await run('sh', ['-c', line])
+          const { code, stdout } = await run('sh', ['-c', line], surroundings())
           expect(stdout, lines.join('\n')).toContain(judged[index]!.shows)
           expect(code, lines.join('\n')).toBe(Number(/ends with (\d)/.exec(head!)![1]))
         }),
       )
-    }, 120_000)
+    })
 
     it('reach a controller by hand', async () => {
       const [, line] = blocks.find(([head]) => head!.includes('in another shell'))!
@@ -160,7 +139,9 @@ describe
       for (const [index, lines] of blocksByHand.entries()) {
         // The one thing that differs is the port, so that tests do not compete for it.
         const script = [setting!.replace('https://127.0.0.1:8443', url), ...lines].join('\n')
-        expect((await run('sh', ['-c', script])).stdout, script).toContain(byHand[index]!.shows)
+        expect((await run('sh', ['-c', script], surroundings())).stdout, script).toContain(
+          byHand[index]!.shows,
+        )
       }
     })
   },

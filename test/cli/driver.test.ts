@@ -1,15 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MAIN, runMidrun } from './run-midrun.js'
 
 const fileNamed = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const MAIN = fileNamed('dist/cli/main.js')
 const NEVER_REFRESHES = `python3 ${fileNamed('fixtures/drivers/never_refreshes.py')}`
 const SEARCH = ['--controller', 'apic', '--runs', '40', '--steps', '15', '--seed', '1', '--workers', '1']
 const usable = existsSync(MAIN) && spawnSync('python3', ['--version']).error === undefined
@@ -21,17 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun` in the folder. */
-async function midrun(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    const done = await promisify(execFile)(process.execPath, [MAIN, ...options], {
-      cwd: folder,
-      timeout: 60_000,
-    })
-    return { code: 0, ...done }
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string }
-  }
-}
+const midrun = (...options: string[]) => runMidrun(options, { cwd: folder })
 
 /** A driver whose processes leave their numbers in a file, and end as `body` says. */
 async function driverInNode(body: string): Promise<string> {
@@ -60,7 +49,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe.skipIf(!usable)('--driver', { timeout: 90_000 }, () => {
+describe.skipIf(!usable)('--driver', () => {
   it('has prove find, shrink and keep a plan that its printed command shows again', async () => {
     const found = await midrun('prove', ...SEARCH, '--driver', NEVER_REFRESHES)
     expect(found.code).toBe(1)

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rulesJsonReportSchema } from '../../conformance/reports/rules-json.js'
 import { RawClient } from '../conformance/rules/raw-client.js'
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { MAIN, runMidrun } from './run-midrun.js'
 
 let folder: string
 beforeAll(async () => {
@@ -45,18 +41,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun` in a folder of its own. */
-async function midrun(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    const done = await promisify(execFile)(process.execPath, [MAIN, ...options], {
-      cwd: folder,
-      timeout: 25_000,
-    })
-    return { code: 0, ...done }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as { code: number; stdout: string; stderr: string }
-    return { code, stdout, stderr }
-  }
-}
+const midrun = (...options: string[]) => runMidrun(options, { cwd: folder })
 
 describe.skipIf(!existsSync(MAIN))('midrun judge', () => {
   it.each(['good.jsonl', 'answer.json'])('ends with 0 when no must is broken: %s', async (file) => {

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const built = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
-const MAIN = built('cli/main.js')
+import { built, runMidrun } from './run-midrun.js'
 
 /** Reads once without any token, which no controller serves. */
 const TOKENLESS = "await fetch(process.env.MIDRUN_URL + '/api/class/fvTenant.json')"
@@ -20,14 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun` in a folder of its own. */
-function midrun(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const arrangement = { cwd: folder, timeout: 120_000, maxBuffer: 2 ** 26 }
-    const child = execFile(process.execPath, [MAIN, ...words], arrangement, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const midrun = (...words: string[]) => runMidrun(words, { cwd: folder })
 
 /** Runs a command whole and in so many shards; gives both JSON reports, and the exit codes. */
 async function bothWays(name: string, count: number, words: readonly string[]) {
@@ -49,7 +38,7 @@ async function bothWays(name: string, count: number, words: readonly string[]) {
   }
 }
 
-describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', { timeout: 240_000 }, () => {
+describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', () => {
   it('makes of the shards of a suite what the whole suite reports', async () => {
     const client = built('conformance/broken/refresh-in-the-last-second.js')
     const words = ['suite', '--controller', 'apic', '--case', 'apic.refresh.*', '--client', client]
@@ -111,6 +100,18 @@ describe.skipIf(!existsSync(built('cli/merge.js')))('midrun merge', { timeout: 2
     expect(await readFile(join(folder, 'merged.html'), 'utf8')).toContain('id="scenario-1"')
     expect(missing).toMatchObject({ code: 2, stdout: '' })
     expect(missing.stderr).toContain('found no report on 1/3: run midrun check --shard 1/3 and merge again')
+  })
+
+  it('refuses shards of a program whose clock differed', async () => {
+    const options = ['--controller', 'apic', '--http', '--scenario', 'steady', '--scenario', 'restart']
+    const command = ['--', process.execPath, 'tokenless.mjs']
+    await midrun('check', ...options, '--shard', '1/2', '--json', 'true.json', ...command)
+    const ahead = ['--clock-offset', '1h', '--json', 'ahead.json']
+    await midrun('check', ...options, '--shard', '2/2', ...ahead, ...command)
+    const { code, stderr } = await midrun('merge', 'true.json', 'ahead.json')
+
+    expect(stderr).toContain('found another clock in true.json than in ahead.json')
+    expect(code).toBe(2)
   })
 
   it.each([

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RawClient } from '../conformance/rules/raw-client.js'
-import { endAll, loginToApic, MAIN, runMidrun, startMidrun } from './served-process.js'
+import { MAIN, runMidrun } from './run-midrun.js'
+import { endAll, loginToApic, startMidrun } from './served-process.js'
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 })
@@ -51,7 +52,7 @@ describe.skipIf(!existsSync(MAIN))('midrun open', () => {
     await writeFile(har, client.har())
 
     for (const file of [journal, har]) {
-      const refused = await runMidrun('open', file)
+      const refused = await runMidrun(['open', file])
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('controller')])
       const { url, end } = await open(file, '--controller', 'fmc')
       expect((await read(`${url}sessions`)).sessions).toHaveLength(1)
@@ -62,10 +63,10 @@ describe.skipIf(!existsSync(MAIN))('midrun open', () => {
   it('refuses what is no journal', async () => {
     const path = join(folder, 'other.txt')
     await writeFile(path, 'hello\n')
-    expect(await runMidrun('open', path)).toMatchObject({
+    expect(await runMidrun(['open', path])).toMatchObject({
       code: 2,
       stderr: `midrun: ${path}: line 1: expected a journal entry in JSON, found "hello"\n`,
     })
-    expect((await runMidrun('open', join(folder, 'nowhere'))).code).toBe(2)
+    expect((await runMidrun(['open', join(folder, 'nowhere')])).code).toBe(2)
   })
 })

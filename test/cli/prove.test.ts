@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { built, MAIN, run, runMidrun } from './run-midrun.js'
 
-const built = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
-const MAIN = built('cli/main.js')
 const WALL_CLOCK_ONLY = built('conformance/broken/wall-clock-only.js')
 const SEARCH = ['--controller', 'apic', '--runs', '40', '--steps', '20', '--seed', '1', '--workers', '1']
 const FAILURES = join('.midrun', 'failures')
@@ -21,24 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(join(folder, '..'), { recursive: true }))
 
-interface Done {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs a program in a folder of its own. */
-async function run(program: string, ...options: string[]): Promise<Done> {
-  try {
-    const done = await promisify(execFile)(program, options, { cwd: folder, timeout: 25_000 })
-    return { code: 0, ...done }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as Done
-    return { code, stdout, stderr }
-  }
-}
-
-const prove = (...options: string[]) => run(process.execPath, MAIN, 'prove', ...options)
+/** Runs `midrun prove` in a folder of its own. */
+const prove = (...options: string[]) => runMidrun(['prove', ...options], { cwd: folder })
 
 /** A client whose calls come to what `body` says. */
 async function clientModule(body: string): Promise<string> {
@@ -89,7 +69,7 @@ describe.skipIf(!existsSync(built('cli/proving.js')))('midrun prove', () => {
     expect(printed).toMatch(
       /^prove --replay 'kept here\/apic-[\da-f]{8}\.json' --client '\.\/my client\.mjs'$/,
     )
-    const pasted = await run('sh', '-c', `'${process.execPath}' '${MAIN}' ${printed}`)
+    const pasted = await run('sh', ['-c', `'${process.execPath}' '${MAIN}' ${printed}`], { cwd: folder })
     expect(pasted.code).toBe(1)
     const violations = (text: string) => text.match(/VIOLATED .*/g)
     expect(violations(pasted.stdout)).toEqual(violations(stdout))

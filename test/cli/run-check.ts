@@ -1,31 +1,14 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { checkJsonReportSchema } from '../../conformance/reports/check.js'
-
-/** The built command line. */
-export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { type Ended, runMidrun } from './run-midrun.js'
 
 /** Whether a program is there. */
 export const installed = (name: string) => spawnSync(name, ['--version']).error === undefined
 
-/** How a command ended. */
-export interface Checked {
-  code: number
-  stdout: string
-  stderr: string
-}
-
 /** Runs `midrun check` with the options that stand before `--`, and the program after it. */
-export async function check(options: readonly string[], command: readonly string[]): Promise<Checked> {
-  const given = [MAIN, 'check', ...options, ...(command.length === 0 ? [] : ['--', ...command])]
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, given, { timeout: 120_000 })) }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as Checked
-    return { code, stdout, stderr }
-  }
+export function check(options: readonly string[], command: readonly string[]): Promise<Ended> {
+  return runMidrun(['check', ...options, ...(command.length === 0 ? [] : ['--', ...command])])
 }
 
 /** Runs a check that reports to a file; gives its exit code, and which rules it says are broken, by scenario. */

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { entriesOfController, readJournalText } from '../../conformance/recordings/journal-text.js'
-import { endAll, loginToApic, MAIN, runMidrun, startMidrun } from './served-process.js'
+import { MAIN, runMidrun } from './run-midrun.js'
+import { endAll, loginToApic, startMidrun } from './served-process.js'
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 })
@@ -53,7 +54,7 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --journal', () => {
     for (const [target, { status, body }] of answered) {
       expect(recorded.get(target)).toMatchObject({ status, body })
     }
-    const judged = await runMidrun('judge', path, '--controller', 'apic')
+    const judged = await runMidrun(['judge', path, '--controller', 'apic'])
     expect(judged.stdout).toContain(` rules on ${recorded.size} requests`)
   })
 
@@ -65,11 +66,11 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --journal', () => {
     const text = await readFile(path, 'utf8')
     await writeFile(path, text.slice(0, -20))
 
-    const cut = await runMidrun('judge', path, '--controller', 'apic')
+    const cut = await runMidrun(['judge', path, '--controller', 'apic'])
     const line = text.trimEnd().split('\n').length
     expect(cut.stderr).toBe(`midrun: ${path}: line ${line}, the last one, is cut and was left out\n`)
     expect(cut.code).not.toBe(2)
-    const other = await runMidrun('judge', path, '--controller', 'fmc')
+    const other = await runMidrun(['judge', path, '--controller', 'fmc'])
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('found one of apic') })
   })
 
@@ -93,7 +94,7 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --journal', () => {
   it('refuses a file that is there before anything listens, and leaves none behind when it cannot listen', async () => {
     const path = inFolder('mine.txt')
     await writeFile(path, 'mine')
-    const refused = await runMidrun('serve', 'apic', '--http', '--port', '0', '--journal', path)
+    const refused = await runMidrun(['serve', 'apic', '--http', '--port', '0', '--journal', path])
     expect(refused).toMatchObject({
       code: 2,
       stdout: '',
@@ -105,7 +106,7 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --journal', () => {
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const port = String((taken.address() as AddressInfo).port)
     const unused = inFolder('unused.jsonl')
-    const late = await runMidrun('serve', 'apic', '--http', '--port', port, '--journal', unused)
+    const late = await runMidrun(['serve', 'apic', '--http', '--port', port, '--journal', unused])
     taken.close()
     expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining('is taken by another program') })
     expect(existsSync(unused)).toBe(false)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { endAll, loginToApic, MAIN, runMidrun, type Served, startMidrun } from './served-process.js'
+import { MAIN, runMidrun } from './run-midrun.js'
+import { endAll, loginToApic, type Served, startMidrun } from './served-process.js'
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 })
@@ -115,7 +116,7 @@ describe.skipIf(!existsSync(MAIN))('midrun serve --state', () => {
     const journal = join(folder, 'unused.jsonl')
     await writeFile(path, '{"midrun":"state"')
     const words = ['serve', 'apic', '--http', '--port', '0', '--state', path, '--journal', journal]
-    expect(await runMidrun(...words)).toEqual({
+    expect(await runMidrun(words)).toEqual({
       code: 2,
       stdout: '',
       stderr: `midrun: --state: ${path} is damaged: expected JSON; put a copy in its place, or choose another file\n`,

@@ -7,11 +7,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { MAIN, runMidrun } from './run-midrun.js'
 
 interface Ready {
   ready: boolean
@@ -45,18 +43,8 @@ async function startServe(...options: string[]): Promise<{ child: ChildProcess; 
 }
 
 /** Runs the command line to its end. */
-async function run(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    const done = await promisify(execFile)(process.execPath, [MAIN, ...options], {
-      env: { ...process.env, MIDRUN_CACHE_DIR: folder },
-      timeout: 20_000,
-    })
-    return { code: 0, ...done }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as { code: number; stdout: string; stderr: string }
-    return { code, stdout, stderr }
-  }
-}
+const run = (...options: string[]) =>
+  runMidrun(options, { env: { ...process.env, MIDRUN_CACHE_DIR: folder } })
 
 /** The reply that curl gets, trusting nothing but the CA file: status, header fields in lower case, body. */
 async function curl(caFile: string, ...options: string[]) {

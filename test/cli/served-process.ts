@@ -1,11 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-
-/** The command as users run it; it needs `npm run build` first. */
-export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+import { MAIN } from './run-midrun.js'
 
 /** What a command that serves says when it is ready. */
 export interface Ready {
@@ -50,21 +46,6 @@ export async function startMidrun(words: readonly string[], before: readonly str
 export function endAll(): void {
   for (const child of children) child.kill('SIGKILL')
   children.clear()
-}
-
-/** Runs the command line to its end. */
-export async function runMidrun(
-  ...words: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    return {
-      code: 0,
-      ...(await promisify(execFile)(process.execPath, [MAIN, ...words], { timeout: 30_000 })),
-    }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as { code: number; stdout: string; stderr: string }
-    return { code, stdout, stderr }
-  }
 }
 
 /** Logs in to a served APIC: the header fields that later requests carry. */

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jsonReportSchema } from '../../conformance/reports/json.js'
+import { built, runMidrun } from './run-midrun.js'
 
-const built = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
-const MAIN = built('cli/main.js')
 const NEVER_RENEWS = built('conformance/broken/no-refresh.js')
 
 let folder: string
@@ -19,16 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun suite` in a folder of its own. */
-async function suite(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const arrangement = { cwd: folder, timeout: 25_000 }
-  try {
-    const done = await promisify(execFile)(process.execPath, [MAIN, 'suite', ...options], arrangement)
-    return { code: 0, ...done }
-  } catch (error) {
-    const { code, stdout, stderr } = error as unknown as { code: number; stdout: string; stderr: string }
-    return { code, stdout, stderr }
-  }
-}
+const suite = (...options: string[]) => runMidrun(['suite', ...options], { cwd: folder })
 
 describe.skipIf(!existsSync(built('cli/suite.js')))('midrun suite', () => {
   it('ends with 0 when the client conforms', async () => {
