@@ -72,6 +72,16 @@ describe('a time server', () => {
     await waiting(0)
   })
 
+  it('bears a program that ends without having read its answers', async () => {
+    const socket = connect(join(folder, 'socket')).pause()
+    socket.write('for 0 1000\nfor 0 2000\n')
+    await waiting(2)
+    await clock.advance(501)
+    expect(server.waiting).toBe(1)
+    socket.destroy()
+    await waiting(0)
+  })
+
   it('passes over what is no wait, and counts it as heard', async () => {
     const { say, told } = program()
     for (const line of ['', 'for', 'for 1 soon', 'cancel 7', 'hello']) say(line)
