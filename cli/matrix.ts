@@ -32,8 +32,9 @@ export const matrixCommand: CommandModule<object, MatrixArguments> = {
         requiresArg: true,
       })
       .option('time', {
-        describe: 'real: tokens are made short-lived; scaled: programs run faster, by libfaketime',
-        choices: ['real', 'scaled'] as const,
+        describe:
+          'real: tokens are made short-lived; scaled: programs run faster; adaptive: time jumps while they wait',
+        choices: ['real', 'scaled', 'adaptive'] as const,
         default: 'real' as const,
         requiresArg: true,
       })

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { matrixFileSchema, trialsOf } from '../../conformance/matrix/matrix-file.js'
 import { matrixJsonReportSchema } from '../../conformance/reports/matrix/matrix-json.js'
+import { installed } from './run-check.js'
+import { runMidrun } from './run-midrun.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const MAIN = join(ROOT, 'dist/cli/main.js')
 
 /** Reads once, with its name in the query and without any token, which no controller serves. */
 const TOKENLESS = "await fetch(process.env.MIDRUN_URL + '/api/class/fvTenant.json?name=' + process.env.NAME)"
@@ -35,16 +35,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs `midrun` in that folder. */
-function midrun(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const arrangement = { cwd: folder, timeout: 60_000 }
-    const child = execFile(process.execPath, [MAIN, ...words], arrangement, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const midrun = (...words: string[]) => runMidrun(words, { cwd: folder })
 
-describe.skipIf(!existsSync(join(ROOT, 'dist/cli/matrix.js')))('midrun matrix', { timeout: 90_000 }, () => {
+describe.skipIf(!existsSync(join(ROOT, 'dist/cli/matrix.js')))('midrun matrix', () => {
   it('runs programs and client modules, and comes to the same in shards', async () => {
     const words = ['matrix', 'matrix.json', '--http', '--token', '4', '--duration', '4']
     const { code, stdout } = await midrun(...words, '--report', 'html=m.html', '--json', 'm.json')
@@ -67,6 +60,21 @@ describe.skipIf(!existsSync(join(ROOT, 'dist/cli/matrix.js')))('midrun matrix', 
     expect(merged.code).toBe(1)
     expect(merged.stdout).toMatch(/^reference {2}apstra {6}pass .* {2}pass /m)
   })
+
+  it.skipIf(process.platform !== 'linux' || !installed('faketime'))(
+    'lets time jump for programs and client modules at real lifetimes',
+    async () => {
+      const words = ['matrix', 'matrix.json', '--http', '--time', 'adaptive', '--json', 'adaptive.json']
+      await midrun(...words)
+      const text = await readFile(join(folder, 'adaptive.json'), 'utf8')
+      const { cells } = matrixJsonReportSchema.parse(JSON.parse(text))
+      const [, , { time, elapsedMs, report } = {}] = cells
+
+      expect(time).toContain('Adaptive time, which jumps while the program only waits; tokens live 24 h')
+      expect(elapsedMs).toBeGreaterThan(3 * 86_400_000)
+      expect(report?.rules.filter(({ verdict }) => verdict === 'fail')).toEqual([])
+    },
+  )
 
   it.each([
     [['matrix', 'absent-file.json'], 'matrix: expected absent-file.json to be a file of JSON'],
