@@ -31,6 +31,12 @@ process.on('unhandledRejection', (reason) => {
   process.exit(EXIT.notJudged)
 })
 
+// A fault of Midrun's own is no verdict on anybody, which the exit code of Node.js, 1, would be.
+process.on('uncaughtException', ({ stack, message }) => {
+  console.error(`midrun failed: ${stack ?? message}`)
+  process.exit(EXIT.notJudged)
+})
+
 process.exitCode = await exitCodeOf(() =>
   yargs(hideBin(process.argv))
     .scriptName('midrun')

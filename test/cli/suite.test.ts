@@ -102,6 +102,20 @@ describe.skipIf(!existsSync(built('cli/suite.js')))('midrun suite', () => {
     expect(code).toBe(2)
   })
 
+  it.each([
+    ['throws', 'setTimeout(() => { throw new Error("of its own") })'],
+    ['rejects', 'Promise.reject(new Error("of its own"))'],
+  ])('ends with 3 for a module that %s where nobody can catch it', async (what, text) => {
+    await writeFile(
+      join(folder, `${what}.mjs`),
+      `${text}\nexport const createClient = () => new Promise(() => {})`,
+    )
+    const { code, stderr } = await suite('--client', `${what}.mjs`, '--case', 'fmc.login.shared')
+    expect(stderr).toContain('midrun failed: ')
+    expect(stderr).toContain('of its own')
+    expect(code).toBe(3)
+  })
+
   it('lists id, level, confidence and title', async () => {
     const { code, stdout } = await suite('--list', '--controller', 'fmc', '--case', '*.second-login.*')
     expect([code, stdout]).toEqual([
