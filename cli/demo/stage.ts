@@ -85,6 +85,7 @@ export async function openStage({
         await delay(Math.min(TICK_MS, leftMs / (rate * speed)), undefined, { signal })
         const beforeMs = endMs - clock.monotonicMs()
         await clock.advance(Math.max(0, Math.min(beforeMs, TICK_MS * rate * speed)))
+        running.timeLine.tellListeners()
         onTick()
       }
     },

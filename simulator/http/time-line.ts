@@ -131,17 +131,18 @@ export class TimeLine {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Has listeners look again, after whoever owns the clock has moved it without this time line. */
+  tellListeners(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
   #note(entry: NewEntry): void {
     for (const journal of this.#journals) journal.write(entry)
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {
     const result = this.#last.then(change)
-    this.#last = result
-      .catch(() => undefined)
-      .then(() => {
-        for (const listener of this.#listeners) listener()
-      })
+    this.#last = result.catch(() => undefined).then(() => this.tellListeners())
     return result
   }
 }
