@@ -46,6 +46,7 @@ export interface Lane {
   user: string
   /** Undefined where its birth is no longer in the journal. */
   bornMs?: number
+  /** Of its end, or of the reset that forgot it. */
   endedMs?: number
   cause?: EndCause
   tokens: TokenBar[]
@@ -100,6 +101,10 @@ export class LaneBook {
     const session = sessionOf(entry)
     const lane = session === undefined ? this.#others : this.#lane(session)
     if (entry.kind === 'session') follow(lane, entry)
+    // A reset forgets every session, without a word of each.
+    if (entry.kind === 'controller' && entry.event === 'reset') {
+      for (const each of this.#lanes.values()) if (each.endedMs === undefined) end(each, entry.atMs)
+    }
     if (lane.user === '' && entry.kind === 'exchange' && 'user' in entry.auth) {
       lane.user = session === undefined ? '' : (entry.auth.user ?? '')
     }
@@ -151,16 +156,21 @@ export function nearestMark(marks: readonly Mark[], atMs: number, withinMs: numb
 /** Writes what happened to a session into its lane. */
 function follow(lane: Lane, entry: Extract<JournalEntry, { kind: 'session' }>): void {
   lane.user = entry.user
-  const last = lane.tokens.at(-1)
   if (entry.event === 'ended') {
-    lane.endedMs = entry.endedMs ?? entry.atMs
+    end(lane, entry.endedMs ?? entry.atMs)
     if (entry.cause !== undefined) lane.cause = entry.cause
-    if (last !== undefined) last.toMs = lane.endedMs
     return
   }
+  const last = lane.tokens.at(-1)
   if (entry.event === 'born') lane.bornMs = entry.atMs
   if (last !== undefined) last.toMs = entry.atMs
   lane.tokens.push({ fromMs: entry.atMs, endsMs: entry.tokenEndsMs, toMs: undefined })
+}
+
+function end(lane: Lane, atMs: number): void {
+  lane.endedMs = atMs
+  const last = lane.tokens.at(-1)
+  if (last !== undefined) last.toMs = atMs
 }
 
 function markKind(entry: JournalEntry): MarkKind | undefined {

@@ -57,6 +57,24 @@ describe('lanes', () => {
     ])
   })
 
+  it('end where a reset forgets their sessions', () => {
+    const [, lane] = lanesOf([LIFE[0]!, LIFE[1]!, entry(2, 60_000, 'controller', { event: 'reset' })])
+    expect(lane).toMatchObject({
+      endedMs: 60_000,
+      tokens: [{ fromMs: 0, endsMs: 600_000, toMs: 60_000 }],
+    })
+    const [, ended] = lanesOf([...LIFE, entry(8, 2_000_000, 'controller', { event: 'reset' })])
+    expect(ended?.endedMs).toBe(900_000)
+  })
+
+  it('have marks of their own for what changed a controller', () => {
+    const [others] = lanesOf([
+      entry(0, 0, 'controller', { event: 'restart' }),
+      entry(1, 0, 'controller', { event: 'timeouts', timeouts: { accessTtlSec: 60 } }),
+    ])
+    expect(others?.marks.map(({ kind }) => kind)).toEqual(['restart', 'event'])
+  })
+
   it('have moves of the clock apart, for they concern all', () => {
     const book = new LaneBook('apic', EVERYTHING)
     for (const each of LIFE) book.add(each)
