@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { check, failuresOf, installed, MAIN } from './run-check.js'
+import { check, failuresOf, installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 const program = (name: string) => fileURLToPath(new URL(`../../fixtures/programs/${name}`, import.meta.url))
 const UNTRUSTED = ['--controller', 'apic', '--scenario', 'untrusted-certificate']

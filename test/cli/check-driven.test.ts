@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { check, failuresOf, installed, MAIN } from './run-check.js'
+import { check, failuresOf, installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 const fileNamed = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const CAREFUL = ['python3', fileNamed('fixtures/drivers/careful.py')]

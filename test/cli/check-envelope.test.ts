@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkJsonReportSchema } from '../../conformance/reports/check.js'
-import { check, installed, MAIN } from './run-check.js'
+import { check, installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 /** A program that logs in with so much patience, in s, and ends with an exit code. */
 const loginThen = (patience: number, exitCode: number) => [

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { envelopeJsonReportSchema } from '../../conformance/reports/envelope/json.js'
-import { installed, MAIN } from './run-check.js'
+import { installed } from './run-check.js'
+import { MAIN } from './run-midrun.js'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const REFRESHES = file('../../fixtures/programs/apic_refreshes_in_time.py')
