@@ -1,13 +1,28 @@
 import type { CommandModule } from 'yargs'
 import type { TimeModeName } from '../conformance/drivers/time-mode.js'
-import { CLOCK_OPTIONS } from './clock-options.js'
+import { CLOCK_OPTIONS, type ClockArguments } from './clock-options.js'
 import { STRAIN_OPTION } from './envelope.js'
 import { INSECURE_OPTION, type InsecureArguments } from './insecure-option.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
+import {
+  HTTP_OPTION,
+  PACE_OPTIONS,
+  type PaceOptionArguments,
+  RULES_OPTION,
+  repeated,
+  SETTING_OPTIONS,
+  type SettingArguments,
+} from './shared-options.js'
 
 /** What `midrun check` was asked for. */
-export interface CheckArguments extends ReportArguments, ShardArguments, InsecureArguments {
+export interface CheckArguments
+  extends ReportArguments,
+    ShardArguments,
+    InsecureArguments,
+    SettingArguments,
+    PaceOptionArguments,
+    ClockArguments {
   controller: string
   /** The program and its arguments. */
   '--'?: string[] | undefined
@@ -15,14 +30,6 @@ export interface CheckArguments extends ReportArguments, ShardArguments, Insecur
   client?: string | undefined
   scenario: string[]
   time: TimeModeName
-  rate?: number | undefined
-  token?: number | undefined
-  duration?: number | undefined
-  clockOffset?: string | undefined
-  clockDrift?: number | undefined
-  clockStep?: string[] | undefined
-  set?: string[] | undefined
-  config?: string | undefined
   rules?: string[] | undefined
   baseline?: string | undefined
   http: boolean
@@ -45,11 +52,8 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         requiresArg: true,
       })
       .option('scenario', {
-        describe: 'What happens meanwhile; may be repeated; all runs each in turn',
-        string: true,
+        ...repeated('What happens meanwhile; may be repeated; all runs each in turn'),
         default: ['steady'],
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
       })
       .option('time', {
         describe:
@@ -64,36 +68,11 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
         string: true,
         requiresArg: true,
       })
-      .option('rate', {
-        describe: "Seconds of the program's time in each real one, for --time scaled",
-        number: true,
-        requiresArg: true,
-      })
-      .option('token', { describe: 'Lifetime of a token, in s', number: true, requiresArg: true })
-      .option('duration', {
-        describe: 'How long the program is to work, in s of its own time',
-        number: true,
-        requiresArg: true,
-      })
+      .options(PACE_OPTIONS)
       .options(CLOCK_OPTIONS)
-      .option('config', {
-        describe: 'JSON file with options: {"apic":{...}}',
-        string: true,
-        requiresArg: true,
-      })
-      .option('set', {
-        describe: 'One option, such as apic.rbacDenyStyle=400-170; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
-      .option('rules', {
-        describe: 'Rules by id, such as renewal.*; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
-      .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .options(SETTING_OPTIONS)
+      .option('rules', RULES_OPTION)
+      .option('http', HTTP_OPTION)
       .options(INSECURE_OPTION)
       .option('baseline', {
         describe: 'JSON file of known failures, which do not fail the run; stale ones do',

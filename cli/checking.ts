@@ -15,17 +15,16 @@ import { reportedCheck, reportedScenario } from '../conformance/reports/check.js
 import { RUN_FORMATS } from '../conformance/reports/formats.js'
 import { closing, scenarioTerminalReport } from '../conformance/reports/run-terminal.js'
 import { itemsOf } from '../conformance/shards/shard.js'
-import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { baselineIn } from './baseline-option.js'
 import type { CheckArguments } from './check.js'
 import { clientClocks } from './clock-options.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
-import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { controllerKinds } from './controller-kinds.js'
+import { optionsToServe } from './controller-options.js'
 import { drivenClient } from './driven-client.js'
 import { envelopeOfCheck } from './envelope-of-check.js'
-import { withTrustToJudge } from './insecure-option.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
@@ -34,6 +33,7 @@ import { ProgressBar } from './progress-bar.js'
 import { writeReport } from './report-file.js'
 import { RUN_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 import { digestOf, emptyShardText, partOf, shardOf } from './shard-option.js'
+import { withTrustToJudge } from './untrusted-runs.js'
 
 /** Carries `midrun check` out and gives its exit code. @throws UsageError */
 export async function checkWithReport(given: CheckArguments): Promise<number> {
@@ -64,8 +64,7 @@ export async function checkWithReport(given: CheckArguments): Promise<number> {
   const pace = paceOf(given, controller)
   const clocks = clientClocks(given)
   const time = await timeMode(given, pace)
-  const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
-  if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
+  const options = (await optionsToServe(given))[controller]
   const interrupted = interruption()
   const setting: ProgramSetting = {
     controller,

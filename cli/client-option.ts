@@ -3,7 +3,7 @@ import type { ClientSource } from '../conformance/client-source.js'
 import type { LoadedClient } from '../conformance/load-client.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { UsageError } from './command-line.js'
-import { controllerKinds } from './controller-options.js'
+import { controllerKinds } from './controller-kinds.js'
 
 /** Options that say which client is judged. */
 export function clientOptions<T>(yargs: Argv<T>) {

@@ -1,6 +1,7 @@
 import type { ClientClocks, ClockStep } from '../conformance/drivers/client-clocks.js'
-import { parseDurationMs } from '../simulator/index.js'
+import { parseDurationMs } from '../simulator/clock/duration.js'
 import { UsageError } from './command-line.js'
+import { repeated } from './shared-options.js'
 
 /** What a command was told of the program's clocks. */
 export interface ClockArguments {
@@ -24,12 +25,9 @@ export const CLOCK_OPTIONS = {
     number: true,
     requiresArg: true,
   },
-  'clock-step': {
-    describe: "Steps the program's wall clock during the run, such as 5m@0.5 at its half; may be repeated",
-    string: true,
-    requiresArg: true,
-    coerce: (given: string | string[]) => [given].flat(),
-  },
+  'clock-step': repeated(
+    "Steps the program's wall clock during the run, such as 5m@0.5 at its half; may be repeated",
+  ),
 } as const
 
 /** How a program's clocks are to differ. @throws UsageError that says what was expected and found */

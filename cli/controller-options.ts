@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { CONTROLLER_KINDS, CONTROLLER_OPTIONS } from '../simulator/catalogue.js'
+import { CONTROLLER_OPTIONS } from '../simulator/catalogue.js'
+import { apicSampleUsers } from '../simulator/fixtures.js'
 import { describeMisfit } from '../simulator/http/wrong-input.js'
-import type { ControllerKind } from '../simulator/journal/entries.js'
+import { CONTROLLER_KINDS, type ControllerKind } from '../simulator/journal/entries.js'
 import { UsageError } from './command-line.js'
+import type { SettingArguments } from './shared-options.js'
 
 /** Options of each controller, as given: what is left out has its default. */
 export type ControllerOptions = Record<ControllerKind, Record<string, unknown>>
@@ -31,15 +33,15 @@ export async function readControllerOptions(
   return options
 }
 
-/** Turns names from the command line into controllers, each once; all of them when none is named. */
-export function controllerKinds(names: readonly string[]): ControllerKind[] {
-  if (names.length === 0) return [...CONTROLLER_KINDS]
-  return [...new Set(names)].map((name) => {
-    const kind = CONTROLLER_KINDS.find((known) => known === name)
-    if (kind === undefined)
-      throw new UsageError(`expected ${CONTROLLER_KINDS.join(', ')}, found ${JSON.stringify(name)}`)
-    return kind
-  })
+/**
+ * Options of controllers that are served on ports of their own: an APIC has the sample users, one of them with a
+ * certificate, unless others are given.
+ * @throws UsageError as {@link readControllerOptions} does
+ */
+export async function optionsToServe({ config, set = [] }: SettingArguments): Promise<ControllerOptions> {
+  const options = await readControllerOptions(config, set)
+  if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
+  return options
 }
 
 async function readConfig(file: string): Promise<ControllerOptions> {

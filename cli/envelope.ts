@@ -3,6 +3,7 @@ import type { TimeModeName } from '../conformance/drivers/time-mode.js'
 import type { EnvelopeFormat } from '../conformance/reports/envelope/formats.js'
 import { clientOptions } from './client-option.js'
 import { type ReportArguments, reportOptions } from './report-option.js'
+import { type PaceOptionArguments, SETTING_OPTIONS, type SettingArguments } from './shared-options.js'
 
 /** Formats in which an envelope is reported; named here so that --help need not load what writes them. */
 export const ENVELOPE_FORMAT_NAMES = [
@@ -21,7 +22,10 @@ export const STRAIN_OPTION = {
 } as const
 
 /** What `midrun envelope` was asked for. */
-export interface EnvelopeArguments extends Omit<ReportArguments, 'junit'> {
+export interface EnvelopeArguments
+  extends Omit<ReportArguments, 'junit'>,
+    SettingArguments,
+    PaceOptionArguments {
   controller: string
   /** A program and its arguments, in place of a client in virtual time. */
   '--'?: string[] | undefined
@@ -29,11 +33,6 @@ export interface EnvelopeArguments extends Omit<ReportArguments, 'junit'> {
   driver?: string | undefined
   strain?: string[] | undefined
   time?: TimeModeName | undefined
-  rate?: number | undefined
-  token?: number | undefined
-  duration?: number | undefined
-  set?: string[] | undefined
-  config?: string | undefined
   http: boolean
 }
 
@@ -73,17 +72,7 @@ export const envelopeCommand: CommandModule<object, EnvelopeArguments> = {
         number: true,
         requiresArg: true,
       })
-      .option('config', {
-        describe: 'JSON file with options: {"apic":{...}}',
-        string: true,
-        requiresArg: true,
-      })
-      .option('set', {
-        describe: 'One option, such as apic.refreshTimeoutSeconds=300; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+      .options(SETTING_OPTIONS)
       .option('http', {
         describe: 'For a program after --: serve plain HTTP instead of HTTPS',
         boolean: true,

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
-import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
-import type { ControllerKind } from '../simulator/journal/entries.js'
+import { CONTROLLER_KINDS, type ControllerKind } from '../simulator/journal/entries.js'
 import { type ReportArguments, RUN_FORMAT_NAMES, reportOptions } from './report-option.js'
+import { RULES_OPTION } from './shared-options.js'
 
 /** What `midrun judge` was asked for. */
 export interface JudgeArguments extends ReportArguments {
@@ -28,12 +28,7 @@ export const judgeCommand: CommandModule<object, JudgeArguments> = {
         demandOption: true,
         requiresArg: true,
       })
-      .option('rules', {
-        describe: 'Rules by id, such as renewal.*; may be repeated; all unless given',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+      .option('rules', RULES_OPTION)
       .option('baseline', {
         describe: 'JSON file of known failures, which do not fail the run; stale ones do',
         string: true,

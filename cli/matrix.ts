@@ -3,13 +3,23 @@ import { INSECURE_OPTION, type InsecureArguments } from './insecure-option.js'
 import type { PaceArguments } from './pace.js'
 import { jsonReportOptions, MATRIX_FORMAT_NAMES, type ReportArguments } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
+import {
+  HTTP_OPTION,
+  PACE_OPTIONS,
+  RULES_OPTION,
+  SETTING_OPTIONS,
+  type SettingArguments,
+} from './shared-options.js'
 
 /** What `midrun matrix` was asked for. */
-export interface MatrixArguments extends ReportArguments, ShardArguments, PaceArguments, InsecureArguments {
+export interface MatrixArguments
+  extends ReportArguments,
+    ShardArguments,
+    PaceArguments,
+    InsecureArguments,
+    SettingArguments {
   file: string
   jobs: number
-  set?: string[] | undefined
-  config?: string | undefined
   rules?: string[] | undefined
   http: boolean
 }
@@ -38,35 +48,10 @@ export const matrixCommand: CommandModule<object, MatrixArguments> = {
         default: 'real' as const,
         requiresArg: true,
       })
-      .option('rate', {
-        describe: "Seconds of a program's time in each real one, for --time scaled",
-        number: true,
-        requiresArg: true,
-      })
-      .option('token', { describe: 'Lifetime of a token, in s', number: true, requiresArg: true })
-      .option('duration', {
-        describe: 'How long each program is to work, in s of its own time',
-        number: true,
-        requiresArg: true,
-      })
-      .option('config', {
-        describe: 'JSON file with options: {"apic":{...}}',
-        string: true,
-        requiresArg: true,
-      })
-      .option('set', {
-        describe: 'One option, such as apic.rbacDenyStyle=400-170; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
-      .option('rules', {
-        describe: 'Rules by id, such as renewal.*; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
-      .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .options(PACE_OPTIONS)
+      .options(SETTING_OPTIONS)
+      .option('rules', RULES_OPTION)
+      .option('http', HTTP_OPTION)
       .options(INSECURE_OPTION)
       .option('shard', SHARD_OPTION)
       .options(jsonReportOptions(MATRIX_FORMAT_NAMES)),

@@ -1,12 +1,12 @@
 import { type Envelope, measureEnvelope } from '../conformance/envelope/measure.js'
 import { PLAN_STRAINS, planProbe } from '../conformance/envelope/plan-strains.js'
 import { ENVELOPE_FORMATS } from '../conformance/reports/envelope/formats.js'
-import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { clientNamed, controllersFor } from './client-option.js'
 import { EXIT, UsageError } from './command-line.js'
-import { controllerKinds, readControllerOptions } from './controller-options.js'
+import { controllerKinds } from './controller-kinds.js'
+import { optionsToServe, readControllerOptions } from './controller-options.js'
 import { ENVELOPE_FORMAT_NAMES, type EnvelopeArguments } from './envelope.js'
 import { interruption } from './interruption.js'
 import { signingEnvironment, timeMode } from './pace.js'
@@ -57,8 +57,7 @@ async function envelopeOfProgram(given: EnvelopeArguments, command: string[]): P
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
   const timed = { ...given, time: given.time ?? 'real' }
   const time = await timeMode(timed, envelopePace(timed, controller))
-  const options = (await readControllerOptions(given.config, given.set ?? []))[controller]
-  if (controller === 'apic' && !Object.hasOwn(options, 'users')) options.users = apicSampleUsers()
+  const options = (await optionsToServe(given))[controller]
   const measure = programEnvelope(timed, {
     controller,
     time,

@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs'
-import { CONTROLLER_KINDS } from '../simulator/catalogue.js'
-import type { ControllerKind } from '../simulator/journal/entries.js'
+import { CONTROLLER_KINDS, type ControllerKind } from '../simulator/journal/entries.js'
 
 /** What `midrun open` was asked for. */
 export interface OpenArguments {

@@ -21,7 +21,7 @@ export const optionsCommand: CommandModule<object, OptionsArguments> = {
   async handler(given) {
     // Loaded here so that other commands, and --help, start without it.
     const { optionsPage, optionsText } = await import('./options-page.js')
-    const { controllerKinds } = await import('./controller-options.js')
+    const { controllerKinds } = await import('./controller-kinds.js')
     const kinds = controllerKinds(given.controllers ?? [])
     process.stdout.write(given.markdown ? optionsPage(kinds) : optionsText(kinds))
   },

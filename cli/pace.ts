@@ -10,13 +10,11 @@ import {
 import { fixturePath } from '../simulator/fixtures.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { UsageError } from './command-line.js'
+import type { PaceOptionArguments } from './shared-options.js'
 
 /** What was asked for about time. */
-export interface PaceArguments {
+export interface PaceArguments extends PaceOptionArguments {
   time: TimeModeName
-  rate?: number | undefined
-  token?: number | undefined
-  duration?: number | undefined
 }
 
 /** How long tokens live and programs run, in s of the program's time, and how fast that time passes. */

@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs'
 import { clientOptions } from './client-option.js'
 import { jsonReportOptions, PROOF_FORMATS, type ReportArguments } from './report-option.js'
 import { SHARD_OPTION, type ShardArguments } from './shard-option.js'
+import { repeated } from './shared-options.js'
 
 /** What `midrun prove` was asked for. */
 export interface ProveArguments extends ReportArguments, ShardArguments {
@@ -55,13 +56,12 @@ export const proveCommand: CommandModule<object, ProveArguments> = {
   describe: 'Search for a plan that makes a client lose its session, in virtual time',
   builder: (yargs) =>
     searchOptions(yargs, availableParallelism())
-      .option('controller', {
-        describe:
+      .option(
+        'controller',
+        repeated(
           'Controller to prove against; may be repeated; all that the client can talk to unless given',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+        ),
+      )
       .option('replay', {
         describe: 'Run one plan from this file and show it, in place of a search',
         string: true,

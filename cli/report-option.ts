@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { RunFormat } from '../conformance/reports/formats.js'
 import { UsageError } from './command-line.js'
 import { writeReport } from './report-file.js'
+import { repeated } from './shared-options.js'
 
 /** Formats in which `midrun check` and `midrun judge` report; named here so that --help need not load what writes them. */
 export const RUN_FORMAT_NAMES = [
@@ -43,12 +44,9 @@ export interface ReportArguments {
 /** Options of a command that writes reports in these formats; json is among them, and junit is not. */
 export function jsonReportOptions(formats: readonly string[]) {
   return {
-    report: {
-      describe: `Write a report: FORMAT=PATH, of ${formats.join(', ')}; - is the standard output; may be repeated`,
-      string: true,
-      requiresArg: true,
-      coerce: (given: string | string[]) => [given].flat(),
-    },
+    report: repeated(
+      `Write a report: FORMAT=PATH, of ${formats.join(', ')}; - is the standard output; may be repeated`,
+    ),
     json: { describe: 'Short for --report json=PATH', string: true, requiresArg: true },
   } as const
 }

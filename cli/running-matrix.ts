@@ -15,19 +15,18 @@ import { cellVerdict, type MatrixCell, matrixConclusion } from '../conformance/r
 import { matrixJsonReport } from '../conformance/reports/matrix/matrix-json.js'
 import { printableJson } from '../conformance/reports/printable.js'
 import { itemsOf } from '../conformance/shards/shard.js'
-import { apicSampleUsers } from '../simulator/fixtures.js'
 import { type Identity, loadIdentity } from '../simulator/http/certificate-authority.js'
 import { describeMisfit } from '../simulator/http/wrong-input.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
-import { type ControllerOptions, readControllerOptions } from './controller-options.js'
-import { withTrustToJudge } from './insecure-option.js'
+import { type ControllerOptions, optionsToServe } from './controller-options.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import type { MatrixArguments } from './matrix.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
 import { MATRIX_FORMAT_NAMES, wantedReports, writeReports } from './report-option.js'
 import { digestOf, emptyShardText, partOf, shardOf } from './shard-option.js'
+import { withTrustToJudge } from './untrusted-runs.js'
 
 /** The program that a client module or a driver is given. */
 const CLIENT_PROGRAM = fileURLToPath(new URL('../conformance/matrix/client-program.js', import.meta.url))
@@ -58,8 +57,7 @@ export async function runMatrix(given: MatrixArguments): Promise<number> {
   const trials = itemsOf(all, shard)
   await assertPrograms(trials)
   const reports = await wantedReports(given, MATRIX_FORMAT_NAMES)
-  const options = await readControllerOptions(given.config, given.set ?? [])
-  if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
+  const options = await optionsToServe(given)
   const items = all.map(({ agent, controller, scenario }) => trialName(agent.name, controller, scenario.name))
   const settings = {
     time: given.time,

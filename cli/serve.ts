@@ -1,14 +1,13 @@
 import type { CommandModule } from 'yargs'
+import { HTTP_OPTION, SETTING_OPTIONS, type SettingArguments } from './shared-options.js'
 
 /** What `midrun serve` was asked for. */
-export interface ServeArguments {
+export interface ServeArguments extends SettingArguments {
   controllers?: string[] | undefined
   host: string
   port: number
   http: boolean
   rate: number
-  config?: string | undefined
-  set?: string[] | undefined
   seed?: string | undefined
   'journal-limit': number
   journal?: string | undefined
@@ -39,24 +38,14 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
         default: 8443,
         requiresArg: true,
       })
-      .option('http', { describe: 'Serve plain HTTP instead of HTTPS', boolean: true, default: false })
+      .option('http', HTTP_OPTION)
       .option('rate', {
         describe: 'Virtual seconds per real second',
         number: true,
         default: 1,
         requiresArg: true,
       })
-      .option('config', {
-        describe: 'JSON file with options: {"apic":{...},"fmc":{...},"apstra":{...}}',
-        string: true,
-        requiresArg: true,
-      })
-      .option('set', {
-        describe: 'One option, such as apic.refreshTimeoutSeconds=60; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+      .options(SETTING_OPTIONS)
       .option('seed', {
         describe: 'Root of all random values, for runs that repeat exactly; tokens can then be foreseen',
         string: true,

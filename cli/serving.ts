@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { CONTROLLER_OPTIONS, firstAccount } from '../simulator/catalogue.js'
 import { LiveClock } from '../simulator/clock/live-clock.js'
-import { apicSampleUsers } from '../simulator/fixtures.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import { ListenError, type RunningServers, serve } from '../simulator/http/server.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { PersistenceError } from '../simulator/persistence/persistence-error.js'
 import { checkPort, UsageError } from './command-line.js'
-import { type ControllerOptions, controllerKinds, readControllerOptions } from './controller-options.js'
+import { controllerKinds } from './controller-kinds.js'
+import { type ControllerOptions, optionsToServe } from './controller-options.js'
 import type { ServeArguments } from './serve.js'
 import { announcement, type Reachable, readyLine } from './serve-announcement.js'
 import { openServeFiles, type ServeFiles } from './serve-files.js'
@@ -22,9 +22,8 @@ export async function serveUntilInterrupted(given: ServeArguments): Promise<void
   const { host, port, seed } = given
   checkNumbers(given)
   const kinds = controllerKinds(given.controllers ?? [])
-  const options = await readControllerOptions(given.config, given.set ?? [])
+  const options = await optionsToServe(given)
   checkServed(given.set ?? [], kinds)
-  if (!Object.hasOwn(options.apic, 'users')) options.apic.users = apicSampleUsers()
   const identity = given.http ? undefined : await loadIdentity({ hosts: namedHosts(host) })
   const controlToken = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
   const files = await openServeFiles(given, kinds)

@@ -10,6 +10,7 @@ import {
   writeReports,
 } from './report-option.js'
 import { emptyShardText, partOf, SHARD_OPTION, type ShardArguments, shardOf } from './shard-option.js'
+import { repeated } from './shared-options.js'
 
 /** What `midrun suite` was asked for. */
 export interface SuiteArguments extends ReportArguments, ShardArguments {
@@ -26,19 +27,13 @@ export const suiteCommand: CommandModule<object, SuiteArguments> = {
   describe: 'Judge a client by named conformance cases, in virtual time',
   builder: (yargs) =>
     clientOptions(yargs)
-      .option('controller', {
-        describe:
+      .option(
+        'controller',
+        repeated(
           'Controller whose cases are run; may be repeated; all that the client can talk to unless given',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
-      .option('case', {
-        describe: 'Cases by id, such as apic.refresh.*; may be repeated',
-        string: true,
-        requiresArg: true,
-        coerce: (given: string | string[]) => [given].flat(),
-      })
+        ),
+      )
+      .option('case', repeated('Cases by id, such as apic.refresh.*; may be repeated'))
       .option('list', { describe: 'Print the cases and run none', boolean: true, default: false })
       .option('shard', SHARD_OPTION)
       .options(reportOptions(CASE_FORMATS)),

@@ -8,9 +8,6 @@ import { FmcController } from './fmc/fmc-controller.js'
 import { fmcOptionsSchema } from './fmc/options.js'
 import type { ControllerKind } from './journal/entries.js'
 
-/** Names of all simulated controllers. */
-export const CONTROLLER_KINDS = ['apic', 'fmc', 'apstra'] as const satisfies readonly ControllerKind[]
-
 /** Options of each controller, with their defaults and meaning. */
 export const CONTROLLER_OPTIONS = {
   apic: apicOptionsSchema,

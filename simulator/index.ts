@@ -3,7 +3,7 @@
  * serves them over HTTPS is `midrun/server`.
  * @module
  */
-export { CONTROLLER_KINDS, CONTROLLER_OPTIONS, createController, firstAccount } from './catalogue.js'
+export { CONTROLLER_OPTIONS, createController, firstAccount } from './catalogue.js'
 export * from './clock/index.js'
 export type * from './controller.js'
 export * from './faults/index.js'

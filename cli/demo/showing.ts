@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { ListenError } from '../../simulator/http/server.js'
 import { checkPort, EXIT, UsageError } from '../command-line.js'
-import { controllerKinds } from '../controller-options.js'
+import { controllerKinds } from '../controller-kinds.js'
 import type { DemoArguments } from '../demo.js'
 import { keyPress } from './key-press.js'
 import { Narrator } from './narrator.js'

@@ -1,5 +1,8 @@
-/** The controllers that Midrun simulates. */
-export type ControllerKind = 'apic' | 'fmc' | 'apstra'
+/** The controllers that Midrun simulates, in the order in which they are shown. */
+export const CONTROLLER_KINDS = ['apic', 'fmc', 'apstra'] as const
+
+/** A controller that Midrun simulates. */
+export type ControllerKind = (typeof CONTROLLER_KINDS)[number]
 
 /** What a request is for, as far as its session is concerned. */
 export type Purpose = 'login' | 'refresh' | 'logout' | 'call'

@@ -1,4 +1,5 @@
 export type * from './entries.js'
+export { CONTROLLER_KINDS } from './entries.js'
 export { asJournalEntry, journalEntrySchema } from './entry-schema.js'
 export { Journal, type JournalListener } from './journal.js'
 export {

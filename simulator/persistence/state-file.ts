@@ -1,9 +1,9 @@
 import { type FileHandle, open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { CONTROLLER_KINDS } from '../catalogue.js'
 import type { Controller } from '../controller.js'
 import type { ControllerKind } from '../journal/entries.js'
+import { CONTROLLER_KINDS } from '../journal/entries.js'
 import { type JsonValue, SnapshotError } from '../snapshot.js'
 import { PersistenceError } from './persistence-error.js'
 

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { controllerKinds, readControllerOptions } from '../../cli/controller-options.js'
+import { controllerKinds } from '../../cli/controller-kinds.js'
+import { readControllerOptions } from '../../cli/controller-options.js'
 
 let folder: string
 beforeAll(async () => {

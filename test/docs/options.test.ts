@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { optionsPage } from '../../cli/options-page.js'
-import { CONTROLLER_KINDS } from '../../simulator/catalogue.js'
+import { CONTROLLER_KINDS } from '../../simulator/index.js'
 import { optionRows } from '../../simulator/options-table.js'
 
 it('docs/options.md is what `midrun options --markdown` writes', async () => {

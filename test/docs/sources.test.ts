@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { CASES } from '../../conformance/cases/index.js'
 import { RULES } from '../../conformance/rules/index.js'
-import { CONTROLLER_KINDS } from '../../simulator/catalogue.js'
+import { CONTROLLER_KINDS } from '../../simulator/index.js'
 import { optionRows } from '../../simulator/options-table.js'
 
 const ROOT = new URL('../../', import.meta.url)

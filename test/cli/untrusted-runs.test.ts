@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
 import { UsageError } from '../../cli/command-line.js'
-import { type TrustSettings, withTrustToJudge } from '../../cli/insecure-option.js'
+import { type TrustSettings, withTrustToJudge } from '../../cli/untrusted-runs.js'
 import { SCENARIOS, type Scenario } from '../../conformance/drivers/scenarios.js'
 import { RULES } from '../../conformance/rules/index.js'
 
