@@ -15,6 +15,7 @@ import { reportedCheck, reportedScenario } from '../conformance/reports/check.js
 import { RUN_FORMATS } from '../conformance/reports/formats.js'
 import { closing, scenarioTerminalReport } from '../conformance/reports/run-terminal.js'
 import { itemsOf } from '../conformance/shards/shard.js'
+import { NoAccountError } from '../simulator/catalogue.js'
 import { loadIdentity } from '../simulator/http/certificate-authority.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
 import { baselineIn } from './baseline-option.js'
@@ -133,6 +134,9 @@ async function checkInScenario(
     return await checkProgram({ ...settings, onProgress })
   } catch (error) {
     if (error instanceof ProgramStartError) throw new UsageError(error.message)
+    if (error instanceof NoAccountError) {
+      throw new UsageError(`scenario ${settings.scenario.name}: ${error.message}; leave the scenario out`)
+    }
     throw error
   } finally {
     bar.end()

@@ -15,6 +15,7 @@ import { cellVerdict, type MatrixCell, matrixConclusion } from '../conformance/r
 import { matrixJsonReport } from '../conformance/reports/matrix/matrix-json.js'
 import { printableJson } from '../conformance/reports/printable.js'
 import { itemsOf } from '../conformance/shards/shard.js'
+import { NoAccountError } from '../simulator/catalogue.js'
 import { type Identity, loadIdentity } from '../simulator/http/certificate-authority.js'
 import { describeMisfit } from '../simulator/http/wrong-input.js'
 import type { ControllerKind } from '../simulator/journal/entries.js'
@@ -140,7 +141,9 @@ async function tryOne(
     })
     return { agent: agent.name, controller, result }
   } catch (error) {
-    if (error instanceof ProgramStartError) throw new UsageError(`matrix: ${agent.name}: ${error.message}`)
+    if (error instanceof ProgramStartError || error instanceof NoAccountError) {
+      throw new UsageError(`matrix: ${agent.name}, ${scenario.name}: ${error.message}`)
+    }
     throw error
   }
 }

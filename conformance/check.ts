@@ -4,7 +4,6 @@ import { type Identity, issueUntrusted } from '../simulator/http/certificate-aut
 import { type RunningServers, serve } from '../simulator/http/server.js'
 import {
   type ControllerKind,
-  firstAccount,
   formatDuration,
   LiveClock,
   type SessionView,
@@ -16,7 +15,7 @@ import { type ClientClocks, driftedRate, stepDuring, TRUE_CLOCKS } from './drive
 import { ClockReach } from './drivers/clock-reach.js'
 import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.js'
 import { programPath } from './drivers/program-path.js'
-import type { Scenario } from './drivers/scenarios.js'
+import { accountIn, type Scenario } from './drivers/scenarios.js'
 import type { TimeMode } from './drivers/time-mode.js'
 import { Traffic } from './drivers/traffic.js'
 import { interruptionOf, reasonNotToJudge, reasonNotToJudgeTrust } from './not-judged.js'
@@ -117,6 +116,7 @@ function clockSentences({ offsetMs, driftPpm, steps }: ClientClocks): string[] {
 /**
  * Runs a program against a controller of its own, on real sockets, and judges what the controller saw.
  * @throws ProgramStartError when the program cannot be started
+ * @throws NoAccountError when the controller has no account of the kind that the scenario needs
  * @throws z.ZodError when an option of the controller does not fit
  */
 export async function checkProgram(settings: CheckSettings): Promise<CheckResult> {
@@ -239,7 +239,7 @@ async function runProgram(
   const { driftPpm, steps } = settings.clocks ?? TRUE_CLOCKS
   const { clock, adaptive } = surroundings
   const { simulator, url } = running.servers[controller]!
-  const account = firstAccount(controller, settings.options)
+  const account = accountIn(scenario, controller, settings.options)
   const durationMs = durationSeconds * 1000 * driftedRate(1, driftPpm)
   for (const { at, act } of scenario.events ?? []) {
     clock.setTimer(at * durationMs, () => act(simulator, account.username, tokenSeconds))

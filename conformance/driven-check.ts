@@ -1,7 +1,6 @@
 import {
   ClientClock,
   ClockStalledError,
-  firstAccount,
   formatDuration,
   Simulator,
   VirtualClock,
@@ -15,6 +14,7 @@ import {
 } from './client-under-test.js'
 import { TRUE_CLOCKS } from './drivers/client-clocks.js'
 import { PlayedProgram } from './drivers/played-program.js'
+import { accountIn } from './drivers/scenarios.js'
 import { DRIVEN_TIME } from './drivers/time-mode.js'
 import { environmentOf } from './plans/client-environment.js'
 import { PlanNetwork } from './plans/plan-network.js'
@@ -157,7 +157,7 @@ class DrivenRun {
   /** Has what the scenario and the clocks bring happen at its time. */
   #arrange(): void {
     const { scenario, tokenSeconds, clocks = TRUE_CLOCKS } = this.#settings
-    const { username } = firstAccount(this.#settings.controller, this.#options)
+    const { username } = accountIn(scenario, this.#settings.controller, this.#options)
     for (const { at, act } of scenario.events ?? []) {
       this.clock.setTimer(at * this.#durationMs, () => act(this.simulator, username, tokenSeconds))
     }
@@ -208,7 +208,7 @@ class DrivenRun {
   }
 
   #environment(): ClientEnvironment {
-    const { controller } = this.#settings
+    const { controller, scenario } = this.#settings
     const client = {
       requestTimeoutMs: Math.min(this.#tokenMs / 8, REQUEST_TIMEOUT_MS),
       keepAlive: false,
@@ -217,7 +217,7 @@ class DrivenRun {
     }
     const standStill = () => this.clock.hold()
     const told = { controller, client, options: this.#options, seed: SEED }
-    const { username, password } = firstAccount(controller, this.#options)
+    const { username, password } = accountIn(scenario, controller, this.#options)
     return { ...environmentOf(told, this.#clientClock, this.#network, standStill), username, password }
   }
 }

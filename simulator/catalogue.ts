@@ -35,22 +35,58 @@ export function createController(
   }
 }
 
+/** Name and password of an account, and its API token where the controller has no login. */
+export interface AccountCredentials {
+  username: string
+  password: string
+  apiToken?: string | undefined
+}
+
+/** A controller has no account of a name that is needed; the message says which it has. */
+export class NoAccountError extends Error {
+  override readonly name = 'NoAccountError'
+}
+
 /**
- * Name and password of a controller's first account, empty where there is none, and its API token where the controller
- * has no login.
+ * The first account of a controller, empty where there is none.
  * @param options of the controller; what is left out has its default
  * @throws z.ZodError when one does not fit
  */
-export function firstAccount(
+export function firstAccount(kind: ControllerKind, options: Record<string, unknown>): AccountCredentials {
+  return accounts(kind, options)[0] ?? { username: '', password: '' }
+}
+
+/**
+ * The account of a controller that has this name.
+ * @param options of the controller; what is left out has its default
+ * @throws NoAccountError when there is none
+ * @throws z.ZodError when an option does not fit
+ */
+export function accountNamed(
   kind: ControllerKind,
   options: Record<string, unknown>,
-): { username: string; password: string; apiToken?: string | undefined } {
+  name: string,
+): AccountCredentials {
+  const all = accounts(kind, options)
+  const found = all.find(({ username }) => username === name)
+  if (found !== undefined) return found
+  const names = all.map(({ username }) => username).join(', ')
+  throw new NoAccountError(
+    `expected an account named ${name} among the users of ${kind}, found ${names === '' ? 'none' : names}`,
+  )
+}
+
+function accounts(kind: ControllerKind, options: Record<string, unknown>): AccountCredentials[] {
   if (kind === 'fmc') {
     const { users, authentication } = CONTROLLER_OPTIONS.fmc.parse(options)
-    const { name: username, password, apiToken } = users[0]!
-    return { username, password, ...(authentication === 'bearer' ? { apiToken } : {}) }
+    return users.map(({ name: username, password, apiToken }) => ({
+      username,
+      password,
+      ...(authentication === 'bearer' ? { apiToken } : {}),
+    }))
   }
-  const [account] = CONTROLLER_OPTIONS[kind].parse(options).users
-  if (account === undefined) return { username: '', password: '' }
-  return { username: 'name' in account ? account.name : account.username, password: account.password }
+  return CONTROLLER_OPTIONS[kind].parse(options).users.map((user) => ({
+    username: 'name' in user ? user.name : user.username,
+    password: user.password,
+  }))
 }

@@ -3,7 +3,14 @@
  * serves them over HTTPS is `midrun/server`.
  * @module
  */
-export { CONTROLLER_OPTIONS, createController, firstAccount } from './catalogue.js'
+export {
+  type AccountCredentials,
+  accountNamed,
+  CONTROLLER_OPTIONS,
+  createController,
+  firstAccount,
+  NoAccountError,
+} from './catalogue.js'
 export * from './clock/index.js'
 export type * from './controller.js'
 export * from './faults/index.js'

@@ -1,7 +1,10 @@
 import {
+  type AccountCredentials,
+  accountNamed,
   CONTROLLER_KINDS,
   type ControllerKind,
   type FaultSpec,
+  firstAccount,
   type Simulator,
 } from '../../simulator/index.js'
 
@@ -24,6 +27,8 @@ export interface Scenario {
   /** How far the controller's wall clock is behind the program's, in ms. 0 unless given. */
   clockOffsetMs?: number
   events?: readonly ScenarioEvent[]
+  /** Name of the account that the program is given; the controller's first one unless given. */
+  account?: string
   /** When the program's machine goes to sleep, as a part of the run's whole time, and for how many lives of a token. */
   suspend?: { at: number; tokenLives: number }
   /** Whether the controller's certificate comes from an authority that the program was not told of. Not unless given. */
@@ -49,6 +54,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'The browser session time-out is as short as the token, and counts from the login.',
     controllers: ['fmc'],
     options: (tokenSeconds) => ({ browserTimeoutSec: tokenSeconds, browserTimeoutKind: 'absolute' }),
+  },
+  {
+    name: 'rbac-denied',
+    title: "The program's account may read, and is refused what it wants to change.",
+    controllers: CONTROLLER_KINDS,
+    account: 'reader',
   },
   {
     name: 'terminated',
@@ -140,6 +151,21 @@ export function scenariosFor(controller: ControllerKind, names: readonly string[
     }
     return found
   })
+}
+
+/**
+ * The account that a program is given in a scenario.
+ * @param options of the controller
+ * @throws NoAccountError when the controller has none of the name that the scenario needs
+ */
+export function accountIn(
+  { account }: Scenario,
+  controller: ControllerKind,
+  options: Record<string, unknown>,
+): AccountCredentials {
+  return account === undefined
+    ? firstAccount(controller, options)
+    : accountNamed(controller, options, account)
 }
 
 function endSessions({ controller }: Simulator, username: string): void {

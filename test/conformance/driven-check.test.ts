@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient as trustsMonotonicClock } from '../../conformance/broken/monotonic-clock-only.js'
+import { createClient as logsInWhenDenied } from '../../conformance/broken/permission-taken-for-expiry.js'
 import { createClient as refreshesTwice } from '../../conformance/broken/two-refreshes-at-once.js'
 import { createClient as trustsWallClock } from '../../conformance/broken/wall-clock-only.js'
 import type { CheckProgress, CheckResult } from '../../conformance/check.js'
@@ -123,6 +124,17 @@ describe('a client that is driven', { timeout: 120_000 }, () => {
     },
   ])('is told of $what, and of nothing else', async ({ createClient, given, failed }) => {
     expect(verdicts(await checkClient(createClient, settings(given)), 'fail')).toEqual(failed)
+  })
+
+  it('is refused what a reader may not change, and fails where it logs in for that', async () => {
+    const scenario = scenarioNamed('rbac-denied')
+    for (const controller of CONTROLLER_KINDS) {
+      const kept = await checkClient(createReferenceClient, settings({ controller, scenario }))
+      expect(verdicts(kept, 'fail')).toEqual([])
+      expect(verdicts(kept, 'pass')).toContain('requests.permission-is-not-expiry')
+    }
+    const lost = await checkClient(logsInWhenDenied, settings({ scenario }))
+    expect(verdicts(lost, 'fail')).toEqual(['requests.permission-is-not-expiry'])
   })
 
   it('fails when a call waits for nothing at all, and says which', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkProgram, lifetimeOptions } from '../../../conformance/check.js'
-import { SCENARIOS, scenariosFor } from '../../../conformance/drivers/scenarios.js'
+import { accountIn, SCENARIOS, scenariosFor } from '../../../conformance/drivers/scenarios.js'
 import { REAL_TIME } from '../../../conformance/drivers/time-mode.js'
 import { CONTROLLER_KINDS, CONTROLLER_OPTIONS, Simulator, VirtualClock } from '../../../simulator/index.js'
 
@@ -15,6 +15,23 @@ describe('scenarios', () => {
       /^expected all, steady, .*found "second-logout"$/,
     )
   })
+
+  it.each(CONTROLLER_KINDS)(
+    'give a program of an %s the account that they need, where there is one',
+    (controller) => {
+      const denied = SCENARIOS.find(({ name }) => name === 'rbac-denied')!
+      const others = { apic: { name: 'boss' }, fmc: { name: 'boss' }, apstra: { username: 'boss' } }[
+        controller
+      ]
+      const users = [{ ...others, password: 'secret' }]
+
+      expect(accountIn(denied, controller, {})).toMatchObject({ username: 'reader', password: 'midrun' })
+      expect(accountIn(SCENARIOS[0]!, controller, { users }).username).toBe('boss')
+      expect(() => accountIn(denied, controller, { users })).toThrow(
+        `expected an account named reader among the users of ${controller}, found boss`,
+      )
+    },
+  )
 
   it.each(CONTROLLER_KINDS)('have names of their own, and options that an %s takes', (controller) => {
     const offered = scenariosFor(controller, ['all'])
