@@ -25,7 +25,7 @@ import { EXIT, EXIT_OF_CONCLUSION, UsageError } from './command-line.js'
 import { controllerKinds } from './controller-kinds.js'
 import { optionsToServe } from './controller-options.js'
 import { drivenClient } from './driven-client.js'
-import { envelopeOfCheck } from './envelope-of-check.js'
+import { assertEnvelopeFits, envelopeOfCheck } from './envelope-of-check.js'
 import { interruption } from './interruption.js'
 import { rulesNamed } from './judging-recordings.js'
 import { paceOf, signingEnvironment, timeMode } from './pace.js'
@@ -40,6 +40,7 @@ import { withTrustToJudge } from './untrusted-runs.js'
 export async function checkWithReport(given: CheckArguments): Promise<number> {
   const [controller] = controllerKinds([given.controller]) as [ControllerKind]
   const command = given['--'] ?? []
+  assertEnvelopeFits(given)
   const createClient = await drivenClient(given, controller)
   if (command.length === 0 && createClient === undefined) {
     throw new UsageError(

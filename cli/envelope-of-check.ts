@@ -8,18 +8,11 @@ import { type ProgramSetting, programEnvelope } from './program-envelopes.js'
 /** Options of a check that say themselves how the clocks differ. */
 const OF_CLOCKS = { clockOffset: '--clock-offset', clockDrift: '--clock-drift', clockStep: '--clock-step' }
 
-/**
- * Gets ready to measure what a program survives, beside its check, if that is asked for; the function that it gives does
- * so. Verdicts are worth telling where nothing can be measured: stderr then says why.
- * @throws UsageError
- */
-export function envelopeOfCheck(
-  given: CheckArguments,
-  setting: ProgramSetting,
-): () => Promise<Envelope | undefined> {
+/** Looks whether an envelope can be measured beside a check, before anything is started. @throws UsageError */
+export function assertEnvelopeFits(given: CheckArguments): void {
   if (!given.envelope) {
     if (given.strain !== undefined) throw new UsageError('--strain goes with --envelope only')
-    return async () => undefined
+    return
   }
   if (given.time === 'driven') {
     throw new UsageError(
@@ -36,6 +29,18 @@ export function envelopeOfCheck(
       throw new UsageError(`--envelope does not go with ${option}: it moves the program's clocks itself`)
     }
   }
+}
+
+/**
+ * Gets ready to measure what a program survives, beside its check, if that is asked for; the function that it gives does
+ * so. Verdicts are worth telling where nothing can be measured: stderr then says why.
+ * @throws UsageError
+ */
+export function envelopeOfCheck(
+  given: CheckArguments,
+  setting: ProgramSetting,
+): () => Promise<Envelope | undefined> {
+  if (!given.envelope) return async () => undefined
   const measure = programEnvelope(given, setting)
   return async () => {
     if (setting.signal?.aborted) return undefined

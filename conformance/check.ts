@@ -13,6 +13,7 @@ import { AdaptiveTime } from './drivers/adaptive/adaptive-time.js'
 import { atExit } from './drivers/at-exit.js'
 import { type ClientClocks, driftedRate, stepDuring, TRUE_CLOCKS } from './drivers/client-clocks.js'
 import { ClockReach } from './drivers/clock-reach.js'
+import { removeFaketimeMemory } from './drivers/faketime-memory.js'
 import { Program, type ProgramEnd, ProgramStartError } from './drivers/program.js'
 import { programPath } from './drivers/program-path.js'
 import { accountIn, type Scenario } from './drivers/scenarios.js'
@@ -196,6 +197,7 @@ export async function checkProgram(settings: CheckSettings): Promise<CheckResult
     lateness.disable()
     await running?.close()
     await adaptive?.close()
+    if (time.name !== 'real' && started?.group !== undefined) await removeFaketimeMemory(started.group)
   }
 }
 

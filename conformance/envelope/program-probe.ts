@@ -2,6 +2,7 @@ import { CONTROLLER_KINDS } from '../../simulator/index.js'
 import { type CheckResult, type CheckSettings, checkProgram } from '../check.js'
 import { UnusableClientError } from '../client-under-test.js'
 import type { ScenarioEvent } from '../drivers/scenarios.js'
+import type { Recording } from '../rules/recording.js'
 import type { ProgramStrain } from './program-strains.js'
 import type { Probe } from './strain.js'
 
@@ -27,12 +28,17 @@ export function programProbe(settings: Omit<CheckSettings, 'scenario' | 'rules'>
       },
       rules: [],
     })
-    const refused = recording.exchanges.find(({ auth }) => auth.outcome === 'refused')
-    if (refused?.auth.outcome === 'refused') {
-      return `${refused.request.method} ${refused.request.target} was refused (${refused.auth.cause})`
-    }
+    const refusal = refusalIn(recording)
+    if (refusal !== undefined) return refusal
     return end.stopped || end.exitCode === 0 ? undefined : `the program ended with ${end.exitCode}`
   }
+}
+
+/** The first refusal for a session reason, in words. */
+function refusalIn({ exchanges }: Recording): string | undefined {
+  const refused = exchanges.find(({ auth }) => auth.outcome === 'refused')
+  if (refused?.auth.outcome !== 'refused') return undefined
+  return `${refused.request.method} ${refused.request.target} was refused (${refused.auth.cause})`
 }
 
 /** A run of which something can be said. @throws UnusableClientError where there is none in several */
@@ -40,7 +46,7 @@ async function judgedRun(settings: CheckSettings): Promise<CheckResult> {
   for (let runs = 1; ; runs++) {
     const result = await runUntilRefused(settings)
     if (settings.signal?.aborted) throw new UnusableClientError('the measurement was interrupted')
-    if (result.notJudged === undefined) return result
+    if (result.notJudged === undefined || refusalIn(result.recording) !== undefined) return result
     if (runs === MOST_RUNS) throw new UnusableClientError(result.notJudged)
   }
 }
