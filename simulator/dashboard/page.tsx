@@ -6,6 +6,6 @@ const dashboard = new Dashboard()
 render(<App dashboard={dashboard} />, document.getElementById('page')!)
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) dashboard.pause()
-  else dashboard.resume()
+  else void dashboard.resume()
 })
 void dashboard.start()

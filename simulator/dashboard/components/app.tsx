@@ -34,8 +34,8 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
 
 /** Says so when the server cannot be heard, or when there is nothing to steer. */
 function Connection() {
-  const { feeds, unreachable, live } = useDashboard()
-  const lost = feeds.value.some(({ connection }) => connection.value === 'lost')
+  const { feeds, connection, unreachable, live } = useDashboard()
+  const lost = connection.value === 'lost'
   return (
     <div role="alert">
       {unreachable.value && <p class="banner lost">The server does not answer. Trying again.</p>}

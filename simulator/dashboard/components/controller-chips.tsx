@@ -5,7 +5,7 @@ import { useDashboard } from './context.js'
 /** A switch for each controller: whether it is shown; and whether its server can be heard. */
 export function ControllerChips() {
   const dashboard = useDashboard()
-  const { hidden } = dashboard
+  const { hidden, connection } = dashboard
   const turn = (controller: ControllerKind) => {
     const next = new Set(hidden.value)
     if (!next.delete(controller)) next.add(controller)
@@ -13,7 +13,7 @@ export function ControllerChips() {
   }
   return (
     <div class="chips" role="group" aria-label="Controllers that are shown">
-      {dashboard.feeds.value.map(({ controller, connection }) => (
+      {dashboard.feeds.value.map(({ controller }) => (
         <button
           key={controller}
           type="button"

@@ -13,6 +13,11 @@ export function endpoint(controller: ControllerKind, path: string): string {
   return `${ROOT}/controllers/${controller}${path}`
 }
 
+/** Where the events of all controllers are, each from `<controller>:<seq>` on, with commas between. */
+export function eventsFrom(since: string): string {
+  return `${ROOT}/controllers/events?since=${since}`
+}
+
 /** Which controllers there are. @throws ControlRefusal */
 export function readServed(): Promise<Served> {
   return call('GET', `${ROOT}/controllers`)

@@ -1,7 +1,8 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { type EntryFilter, EVERYTHING } from '../model/filter.js'
 import type { ControllerKind, JournalEntry, ServedController } from '../model/wire.js'
-import { ask, ControlRefusal, endpoint, readServed } from './control-api.js'
+import { ask, ControlRefusal, eventsFrom, readServed } from './control-api.js'
+import { type ConnectionStatus, EventConnection } from './event-connection.js'
 import { Feed } from './feed.js'
 
 /** Real ms between two tries to find out which controllers there are. */
@@ -39,26 +40,38 @@ export class Dashboard {
   readonly shown: ReadonlySignal<readonly Feed[]> = computed(() =>
     this.feeds.value.filter(({ controller }) => !this.hidden.value.has(controller)),
   )
+  readonly #events = new EventConnection({
+    feeds: () => this.feeds.value,
+    open: (since) => new EventSource(eventsFrom(since)),
+    // Another server may have come meanwhile, with other controllers.
+    later: (delayMs, run) => void setTimeout(() => void this.#survey().then(run), delayMs),
+  })
   #noticeTimer: ReturnType<typeof setTimeout> | undefined
   #paused = false
 
-  /** Finds the controllers and follows each; tries until there is a server. */
+  /** How the page stands to its server. */
+  get connection(): ReadonlySignal<ConnectionStatus> {
+    return this.#events.status
+  }
+
+  /** Finds the controllers and follows them; tries until there is a server. */
   async start(): Promise<void> {
     this.unreachable.value = !(await this.#survey())
+    this.#follow()
     if (this.unreachable.value) setTimeout(() => void this.start(), RETRY_MS)
   }
 
   /** Follows all controllers again. */
-  resume(): void {
+  async resume(): Promise<void> {
     this.#paused = false
-    for (const feed of this.feeds.value) feed.start()
-    void this.#survey()
+    await this.#survey()
+    this.#follow()
   }
 
-  /** Lets all connections go while nobody looks: a browser has few to one address. */
+  /** Lets the connection go while nobody looks: a browser has few to one address. */
   pause(): void {
     this.#paused = true
-    for (const feed of this.feeds.value) feed.stop()
+    this.#events.stop()
   }
 
   /** Monotonic now of the controllers, which share a clock, in ms. */
@@ -115,14 +128,16 @@ export class Dashboard {
   }
 
   /**
-   * Finds out which controllers there are: those that are new are followed, those that are gone let go. False when the
-   * server does not say.
+   * Finds out which controllers there are: those that are new get a feed, those that are gone lose theirs. False when
+   * the server does not say.
    */
   async #survey(): Promise<boolean> {
     try {
       const { controllers, live, version } = await readServed()
-      const feeds = controllers.map(({ controller }) => this.feedOf(controller) ?? this.#follow(controller))
-      for (const feed of this.feeds.value) if (!feeds.includes(feed)) feed.stop()
+      const realMs = () => performance.now()
+      const feeds = controllers.map(
+        ({ controller }) => this.feedOf(controller) ?? new Feed(controller, { realMs }),
+      )
       batch(() => {
         this.live.value = live
         this.version.value = version
@@ -136,14 +151,7 @@ export class Dashboard {
     }
   }
 
-  #follow(controller: ControllerKind): Feed {
-    const feed = new Feed(controller, {
-      open: (since) => new EventSource(endpoint(controller, `/events?since=${since}`)),
-      realMs: () => performance.now(),
-      // Another server may have come meanwhile, with other controllers.
-      later: (delayMs, run) => void setTimeout(() => void this.#survey().then(run), delayMs),
-    })
-    if (!this.#paused) feed.start()
-    return feed
+  #follow(): void {
+    if (!this.#paused && this.feeds.value.length > 0) this.#events.start()
   }
 }

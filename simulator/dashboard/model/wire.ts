@@ -44,6 +44,7 @@ export interface Served {
 
 /** `event: entries`: new journal entries, oldest first. */
 export interface EntriesMessage {
+  controller: ControllerKind
   entries: JournalEntry[]
   /** Entries that the journal no longer has. */
   dropped: number

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { packageVersion } from '../version.js'
 import { CONTROL_COOKIE } from './access.js'
+import { controllerJournalPartSchema } from './events.js'
 import { journalPartSchema } from './journal.js'
 import { type ControlRoute, type ControlSite, jsonRoute } from './route.js'
 import type { ControllerView } from './scope.js'
@@ -58,6 +59,7 @@ export function openApiOf({ routes, controllers }: ControlSite): OpenApiDescript
       schemas: {
         StateEvent: schemaOf(controllerStateSchema, 'output'),
         EntriesEvent: schemaOf(journalPartSchema, 'output'),
+        ControllerEntriesEvent: schemaOf(controllerJournalPartSchema, 'output'),
       },
     },
   }

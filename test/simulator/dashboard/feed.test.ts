@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Feed, type Source } from '../../../simulator/dashboard/connection/feed.js'
+import { EventConnection, type Source } from '../../../simulator/dashboard/connection/event-connection.js'
+import { Feed } from '../../../simulator/dashboard/connection/feed.js'
 import { EntryLog } from '../../../simulator/dashboard/model/entry-log.js'
-import type { EntriesMessage, StateMessage } from '../../../simulator/dashboard/model/wire.js'
+import type { ControllerKind, EntriesMessage, StateMessage } from '../../../simulator/dashboard/model/wire.js'
 import { exchange, session } from './entries.js'
 
 /** An event source that says what it is told to. */
 class FakeSource implements Source {
-  readonly since: number
+  readonly since: string
   closed = false
   readonly #listeners = new Map<string, (event: { data?: string }) => void>()
 
-  constructor(since: number) {
+  constructor(since: string) {
     this.since = since
   }
 
@@ -30,21 +31,24 @@ function follow(kept?: number) {
   const sources: FakeSource[] = []
   const later: { delayMs: number; run: () => void }[] = []
   const time = { realMs: 0 }
-  const feed = new Feed('apic', {
+  const feedOf = (controller: ControllerKind) =>
+    new Feed(controller, { realMs: () => time.realMs, ...(kept === undefined ? {} : { kept }) })
+  const [feed, other] = [feedOf('apic'), feedOf('fmc')]
+  const connection = new EventConnection({
+    feeds: () => [feed, other],
     open: (since) => {
       const source = new FakeSource(since)
       sources.push(source)
       return source
     },
-    realMs: () => time.realMs,
     later: (delayMs, run) => void later.push({ delayMs, run }),
-    ...(kept === undefined ? {} : { kept }),
   })
-  feed.start()
-  return { feed, sources, later, time }
+  connection.start()
+  return { feed, other, connection, sources, later, time }
 }
 
-const entries = (from: number, to: number): EntriesMessage => ({
+const entries = (from: number, to: number, controller: ControllerKind = 'apic'): EntriesMessage => ({
+  controller,
   entries: Array.from({ length: to - from }, (_, index) => exchange(from + index, (from + index) * 10)),
   dropped: 0,
   next: to,
@@ -58,13 +62,13 @@ const state = (monotonicMs: number, rate = 1): StateMessage => ({
   timeouts: {},
 })
 
-describe('a feed', () => {
-  it('takes entries in and lets its clock run at the rate of the controller', () => {
-    const { feed, sources, time } = follow()
+describe('the feeds of a connection', () => {
+  it('take entries in, and a clock runs at the rate of its controller', () => {
+    const { feed, connection, sources, time } = follow()
     sources[0]!.say('open')
     sources[0]!.say('entries', entries(0, 3))
     sources[0]!.say('state', state(5000, 60))
-    expect(feed.connection.value).toBe('open')
+    expect(connection.status.value).toBe('open')
     expect(feed.log.entries.map(({ seq }) => seq)).toEqual([0, 1, 2])
     expect(feed.activity.of('apic-1').last?.seq).toBe(2)
     time.realMs = 2000
@@ -74,20 +78,20 @@ describe('a feed', () => {
     expect(feed.nowMs()).toBe(9000)
   })
 
-  it('connects anew from where it was, ever more slowly, and says that it is disconnected', () => {
-    const { feed, sources, later } = follow()
+  it('get a new connection from where they were, ever more slowly, and it is said that there is none', () => {
+    const { feed, connection, sources, later } = follow()
     sources[0]!.say('entries', entries(0, 3))
     for (let tries = 0; tries < 7; tries++) {
       sources.at(-1)!.say('error')
-      expect(feed.connection.value).toBe('lost')
+      expect(connection.status.value).toBe('lost')
       expect(sources.at(-1)!.closed).toBe(true)
       later.at(-1)!.run()
     }
     expect(later.map(({ delayMs }) => delayMs)).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000])
-    expect(sources.at(-1)!.since).toBe(3)
+    expect(sources.at(-1)!.since).toBe('apic:3,fmc:0')
     sources.at(-1)!.say('open')
     sources.at(-1)!.say('entries', entries(1, 5))
-    expect(feed.connection.value).toBe('open')
+    expect(connection.status.value).toBe('open')
     expect(feed.log.entries.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4])
     sources.at(-1)!.say('error')
     expect(later.at(-1)!.delayMs).toBe(500)
@@ -103,15 +107,18 @@ describe('a feed', () => {
       },
     ],
     ['its journal is shorter', (source: FakeSource) => source.say('entries', entries(0, 2))],
-  ])('begins anew with another server: %s', (_what, say) => {
-    const { feed, sources } = follow()
+  ])('begin anew with another server: %s', (_what, say) => {
+    const { feed, other, sources, later } = follow()
     const heard: unknown[] = []
     feed.listen((news) => heard.push(news === 'replaced' ? news : news.length))
+    sources[0]!.say('entries', entries(0, 4, 'fmc'))
     sources[0]!.say('entries', entries(0, 9))
     sources[0]!.say('state', state(5000))
     say(sources[0]!)
     expect(sources[0]!.closed).toBe(true)
-    expect(sources[1]!.since).toBe(0)
+    expect(other.log.entries).toEqual([])
+    later[0]!.run()
+    expect([later[0]!.delayMs, sources[1]!.since]).toEqual([0, 'apic:0,fmc:0'])
     expect(feed.state.value).toBeUndefined()
     sources[0]!.say('entries', entries(9, 12))
     sources[1]!.say('entries', entries(0, 1))
@@ -119,17 +126,28 @@ describe('a feed', () => {
     expect(feed.log.entries).toHaveLength(1)
   })
 
-  it('lets its connection go while nobody looks', () => {
-    const { feed, sources, later } = follow()
-    feed.stop()
+  it('get each what its controller tells, and nothing of one that has no feed', () => {
+    const { feed, other, sources } = follow()
+    sources[0]!.say('entries', entries(0, 3, 'fmc'))
+    sources[0]!.say('entries', entries(0, 2))
+    sources[0]!.say('entries', entries(0, 5, 'apstra'))
+    sources[0]!.say('state', { ...state(5000), controller: 'fmc' })
+    expect([feed.log.next, other.log.next]).toEqual([2, 3])
+    expect([feed.state.value, other.state.value?.controller]).toEqual([undefined, 'fmc'])
+  })
+
+  it('let their connection go while nobody looks', () => {
+    const { connection, sources, later } = follow()
+    connection.stop()
     sources[0]!.say('error')
     expect(sources[0]!.closed).toBe(true)
     expect(later).toEqual([])
-    feed.start()
+    connection.start()
+    connection.start()
     expect(sources).toHaveLength(2)
   })
 
-  it('keeps the newest entries only, and derives anew what it had from the others', () => {
+  it('keep the newest entries only, and derive anew what they had from the others', () => {
     const { feed, sources } = follow(100)
     const heard: unknown[] = []
     feed.listen((news) => heard.push(news))

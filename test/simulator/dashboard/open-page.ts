@@ -84,9 +84,9 @@ export interface OpenPage {
   problems: string[]
 }
 
-/** Opens the page of a controller's address. */
+/** Opens the page of a controller's address: in a new profile of a browser, or in another window of a profile. */
 export async function openPage(
-  browser: Browser,
+  browser: Pick<Browser, 'newPage'>,
   url: string,
   options: Parameters<Browser['newPage']>[0] = { viewport: { width: 1400, height: 900 } },
 ): Promise<OpenPage> {

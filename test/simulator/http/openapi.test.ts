@@ -62,6 +62,7 @@ const CALLS: [route: string, given?: { path?: string; body?: unknown }][] = [
   ['GET /har'],
   ['GET /metrics'],
   ['GET /events'],
+  ['GET /controllers/events'],
   ['GET /openapi.json'],
   ['POST /restart'],
   ['POST /reset'],
@@ -96,7 +97,7 @@ describe('the description of the control API', () => {
       const type = response.headers.get('content-type')!
       const [, { schema }] = Object.entries(content).find(([name]) => type.startsWith(name))!
       if (type.startsWith('application/json')) expectValid(schema, await response.json())
-      else if (type.startsWith('text/event-stream')) await expectEvents(response)
+      else if (type.startsWith('text/event-stream')) await expectEvents(response, template)
       else expectValid(schema, await response.text())
       leaving.abort()
     }
@@ -110,11 +111,18 @@ describe('the description of the control API', () => {
   })
 })
 
-async function expectEvents(response: Response): Promise<void> {
-  const { StateEvent, EntriesEvent } = description.components.schemas
+async function expectEvents(response: Response, path: string): Promise<void> {
+  const { StateEvent, EntriesEvent, ControllerEntriesEvent } = description.components.schemas
+  const counted = path === '/events' ? 1 : 2
   const events = eventsOf(response)
-  const [first, second] = [await events.next(), await events.next()]
-  expect([first.value?.event, second.value?.event]).toEqual(['state', 'entries'])
-  expectValid(StateEvent!, first.value!.data)
-  expectValid(EntriesEvent!, second.value!.data)
+  for (const [name, schema] of [
+    ['state', StateEvent],
+    ['entries', path === '/events' ? EntriesEvent : ControllerEntriesEvent],
+  ] as const) {
+    for (let count = 0; count < counted; count++) {
+      const { value } = await events.next()
+      expect(value?.event).toBe(name)
+      expectValid(schema!, value!.data)
+    }
+  }
 }

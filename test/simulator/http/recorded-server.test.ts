@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ServedRecording, serveRecording } from '../../../simulator/http/index.js'
 import { RawClient } from '../../conformance/rules/raw-client.js'
+import { eventsOf } from './event-stream.js'
 
 /** Members of the answers that are looked at. */
 interface Answer {
@@ -83,6 +84,21 @@ describe('a recording that is served', () => {
     expect(text).toContain('"controller":"fmc"')
     const [, data = ''] = /event: entries\nid: \d+\ndata: (.*)\n/.exec(text) ?? []
     expect(JSON.parse(data).entries).toEqual(entries.fmc)
+  })
+
+  it('sends the events of all its controllers in one stream', async () => {
+    const { url, entries } = await recorded()
+    const ended = new AbortController()
+    const response = await fetch(`${url}controllers/events?since=apic:${entries.apic.length}`, {
+      signal: ended.signal,
+    })
+    const heard = new Map<string, unknown>()
+    for await (const { event, data } of eventsOf(response)) {
+      if (event === 'entries') heard.set(data.controller, data.entries)
+      if (heard.size === 2) break
+    }
+    ended.abort()
+    expect([heard.get('apic'), heard.get('fmc')]).toEqual([[], entries.fmc])
   })
 
   it('numbers a part of a journal anew, so that readers find where to go on', async () => {
