@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONTROLLER_KINDS } from '../../catalogue.js'
+import { CONTROLLER_KINDS } from '../../journal/entries.js'
 import { type EventForm, EventStream, ReadersPlace } from './event-stream.js'
 import { journalPartSchema, sinceSchema } from './journal.js'
 import { type ControlRequest, type ControlRoute, checked } from './route.js'

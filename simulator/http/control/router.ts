@@ -100,7 +100,9 @@ function send(answer: ControlAnswer, response: express.Response): void {
   if (answer.form === 'json') {
     response.status(answer.status).json(answer.value)
   } else if (answer.form === 'stream') {
-    answer.run(response)
+    // Who asks for the head only would wait for an end that a stream does not have.
+    if (response.req.method === 'HEAD') response.type('text/event-stream').end()
+    else answer.run(response)
   } else {
     response.set(answer.headers).type(answer.contentType)
     Readable.from(answer.parts).pipe(response)

@@ -123,7 +123,9 @@ describe('a recording that is served', () => {
 
   it('shows the head of what it has', async () => {
     const { url } = await recorded()
-    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200)
+    for (const path of ['', 'events', 'controllers/events']) {
+      expect((await fetch(url + path, { method: 'HEAD' })).status).toBe(200)
+    }
   })
 
   it('refuses to drive anything with a sentence, and knows nothing of what controllers serve', async () => {
